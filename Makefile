@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# cma-dt: `make help` lists the targets. Everything built goes below $(O).
+
+O ?= build
+KERNEL_TARBALL ?= /usr/src/linux-source-6.1.tar.xz
+MEM ?= 1G
+DTS ?= dts/exynos4210-mx2/exynos4210-mx2.dts
+OVERLAY ?=
+SECONDS ?= 600
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+include mm/cma_region/sources.mk
+
+CC := gcc
+CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -Werror
+CPPFLAGS := -D_GNU_SOURCE -Itools/include -MMD -MP
+LDLIBS := -lfdt -lpthread
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+
+SHARED := $(addprefix mm/cma_region/,$(cma-shared-mm:.o=.c)) \
+	  $(addprefix drivers/of/cma_region/,$(cma-shared-of:.o=.c))
+CMADT := $(wildcard tools/cmadt/*.c)
+
+# The same sources in variants: plain, with sanitizers, with 32-bit phys_addr_t.
+flags-plain :=
+flags-asan := -O1 $(SANITIZE)
+flags-asan32 := -O1 $(SANITIZE) -DCMA_PHYS_BITS=32
+VARIANTS := plain asan asan32
+
+define variant
+$(O)/$(1)/%.o: %.c
+	@mkdir -p $$(@D)
+	@echo "  CC      $$@"
+	@$$(CC) $$(CPPFLAGS) $$(CFLAGS) $$(flags-$(1)) -c $$< -o $$@
+$(O)/$(1)/cmadt: $$(addprefix $(O)/$(1)/,$$(SHARED:.c=.o) $$(CMADT:.c=.o))
+	@echo "  LD      $$@"
+	@$$(CC) $$(flags-$(1)) $$^ $$(LDLIBS) -o $$@
+endef
+$(foreach v,$(VARIANTS),$(eval $(call variant,$(v))))
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
+		sed -E 's/:.*## /\t/' | expand -t 16
+
+cmadt: setup-host $(O)/cmadt ## build the host tool, build/cmadt
+
+$(O)/cmadt: $(O)/plain/cmadt
+	@cp $< $@
+
+setup-host:
+	@kernel/setup.sh host
+
+setup-kernel:
+	@kernel/setup.sh kernel
+
+clean: ## remove all that was built
+	rm -rf $(O)
+
+-include $(wildcard tests/*/*.mk)
+-include kernel/kernel.mk
+-include $(shell find $(O)/plain $(O)/asan $(O)/asan32 -name '*.d' 2>/dev/null)
+
+.PHONY: help cmadt setup-host setup-kernel clean

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A node with memory-region becomes a device of the table.
+ *
+ * The names of its references are kinds: KIND, then KIND-fallback and
+ * KIND-fallback-N, are tried in that order; a reference without a name serves
+ * every kind, after those of its own.
+ */
+#include <linux/kernel.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+
+#include "../../../mm/cma_region/table.h"
+#include "walk.h"
+
+#define FALLBACK	"-fallback"
+
+/* Decimal digits and nothing else, below 2^31; -1 otherwise. */
+static int read_decimal(const char *s)
+{
+	int n = 0;
+
+	if (!*s)
+		return -1;
+	for (; *s; s++) {
+		if (*s < '0' || *s > '9' || n > (INT_MAX - 9) / 10)
+			return -1;
+		n = n * 10 + (*s - '0');
+	}
+	return n;
+}
+
+/*
+ * Split a name into kind and rank. A suffix that is almost one of a fallback
+ * is part of the kind.
+ */
+static void split_name(struct cma_table *t, const char *name,
+		       struct cma_entry *e)
+{
+	const char *at = name, *suffix = NULL;
+	int n = 0;
+
+	while ((at = strstr(at, FALLBACK))) {
+		suffix = at;
+		at += strlen(FALLBACK);
+	}
+	at = suffix ? suffix + strlen(FALLBACK) : NULL;
+	if (at && *at)
+		n = *at == '-' ? read_decimal(at + 1) : -1;
+	if (!suffix || suffix == name || n < 0)
+		suffix = NULL;
+	e->rank = suffix ? 1 + n : 0;
+	e->kind = cma_keep(t, name, suffix ? (size_t)(suffix - name) :
+					     strlen(name));
+}
+
+/* Name the entries; those beyond the last name serve every kind. */
+static void read_names(struct cma_walk *w, struct cma_device *d)
+{
+	static const char names[] = "memory-region-names";
+	struct cma_finding *f;
+	const char *name;
+	int i, n;
+
+	if (!cma_walk_has(w, names))
+		return;
+	n = fdt_stringlist_count(w->fdt, w->node, names);
+	if (n < 0) {
+		cma_finding_add(w->t, CMA_CHECK_NAMES_MALFORMED, d->path, NULL);
+		return;
+	}
+	if ((u32)n != d->nentries) {
+		f = cma_finding_add(w->t, CMA_CHECK_NAMES_COUNT, d->path, NULL);
+		f->got.first = n;
+		f->want.first = d->nentries;
+	}
+	for (i = 0; i < n && (u32)i < d->nentries; i++) {
+		name = fdt_stringlist_get(w->fdt, w->node, names, i, NULL);
+		if (name)
+			split_name(w->t, name, &d->entries[i]);
+	}
+}
+
+/* Group entries of a kind behind the first of them; unnamed ones go last. */
+static void group_entries(struct cma_device *d)
+{
+	u32 i, j;
+
+	for (i = 0; i < d->nentries; i++) {
+		struct cma_entry *e = &d->entries[i];
+
+		e->group = *e->kind ? i : U32_MAX;
+		for (j = 0; j < i && *e->kind; j++) {
+			if (!strcmp(d->entries[j].kind, e->kind)) {
+				e->group = d->entries[j].group;
+				break;
+			}
+		}
+	}
+}
+
+static int compare_entries(const void *left, const void *right,
+			   const void *unused)
+{
+	const struct cma_entry *a = left, *b = right;
+
+	if (a->group != b->group)
+		return a->group < b->group ? -1 : 1;
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return a->index < b->index ? -1 : a->index > b->index;
+}
+
+static void check_kinds(struct cma_table *t, const struct cma_device *d)
+{
+	enum cma_check_id id;
+	u32 i;
+
+	for (i = 0; i < d->nentries; i++) {
+		const struct cma_entry *e = &d->entries[i];
+		bool first = !i || e[-1].group != e->group;
+
+		if (!*e->kind)
+			break;
+		if (first && e->rank)
+			id = CMA_CHECK_FALLBACK_WITHOUT_KIND;
+		else if (!first && e->rank == e[-1].rank)
+			id = CMA_CHECK_KIND_DUPLICATE;
+		else
+			continue;
+		cma_finding_add(t, id, d->path, NULL)->other = e->kind;
+	}
+}
+
+/**
+ * cma_parse_consumer() - make a device of a node with memory-region
+ * @w: the walk, at that node
+ */
+void cma_parse_consumer(struct cma_walk *w)
+{
+	struct cma_table *t = w->t;
+	struct cma_device *d = &t->devices[t->ndevices++];
+	const fdt32_t *p;
+	int len;
+	u32 i;
+
+	d->path = cma_keep(t, w->path, strlen(w->path));
+	d->enabled = cma_walk_enabled(w);
+	d->entries = &t->entries[t->nentries];
+	p = fdt_getprop(w->fdt, w->node, "memory-region", &len);
+	if (len % sizeof(*p) || !len)
+		cma_finding_add(t, CMA_CHECK_REF_LENGTH, d->path, NULL)
+			->got.first = len;
+	d->nentries = len / sizeof(*p);
+	t->nentries += d->nentries;
+	for (i = 0; i < d->nentries; i++) {
+		d->entries[i].kind = "";
+		d->entries[i].index = i;
+		d->entries[i].phandle = fdt32_ld(p++);
+	}
+	read_names(w, d);
+	group_entries(d);
+	sort_r(d->entries, d->nentries, sizeof(*d->entries), compare_entries,
+	       NULL, NULL);
+	check_kinds(t, d);
+}
+
+/**
+ * cma_resolve_consumers() - find the regions that references lead to
+ * @fdt: the blob
+ * @t: table with all regions and devices of it
+ */
+void cma_resolve_consumers(const void *fdt, struct cma_table *t)
+{
+	u32 i;
+
+	for (i = 0; i < t->nentries; i++) {
+		struct cma_entry *e = &t->entries[i];
+		struct cma_region *r = NULL;
+
+		if (e->phandle && e->phandle != U32_MAX)
+			r = cma_table_by_phandle(t, e->phandle);
+		if (r)
+			e->region = r - t->regions;
+		else if (fdt_node_offset_by_phandle(fdt, e->phandle) >= 0)
+			e->region = CMA_REF_NOT_REGION;
+		else
+			e->region = CMA_REF_DANGLING;
+	}
+}

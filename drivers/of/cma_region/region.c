@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A child of /reserved-memory becomes a region, or several. */
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "../../../mm/cma_region/table.h"
+#include "walk.h"
+
+/* A property made of groups of @group cells: how many groups, or -1. */
+static int count_groups(struct cma_walk *w, struct cma_region *r, const char *name,
+			u32 group, const fdt32_t **p)
+{
+	struct cma_finding *f;
+	int len, bytes = group * sizeof(fdt32_t);
+
+	*p = fdt_getprop(w->fdt, w->node, name, &len);
+	if (!*p)
+		return 0;
+	if (len && len % bytes == 0)
+		return len / bytes;
+	f = cma_finding_judge(w->t, CMA_CHECK_PROPERTY_LENGTH, r);
+	f->property = name;
+	f->got.first = len;
+	f->want.first = bytes;
+	return -1;
+}
+
+/* A property of exactly one number: true if it is there and well-formed. */
+static bool read_number(struct cma_walk *w, struct cma_region *r, const char *name,
+			u32 cells, u64 *value)
+{
+	struct cma_finding *f;
+	const fdt32_t *p;
+	int n = count_groups(w, r, name, cells, &p);
+
+	if (n > 1) {
+		f = cma_finding_judge(w->t, CMA_CHECK_PROPERTY_LENGTH, r);
+		f->property = name;
+		f->got.first = (u64)n * cells * sizeof(*p);
+		f->want.first = cells * sizeof(*p);
+	}
+	if (n != 1)
+		return false;
+	*value = cma_read_cells(&p, cells);
+	return true;
+}
+
+/* A start and a size become a range; what does not is a finding. */
+static bool read_range(struct cma_walk *w, struct cma_region *r, const char *name,
+		       const fdt32_t **p, struct cma_range *range)
+{
+	u64 start = cma_read_cells(p, w->rsv.address);
+	u64 size = cma_read_cells(p, w->rsv.size);
+	struct cma_finding *f;
+
+	if (cma_range_make(start, size, range))
+		return true;
+	f = cma_finding_judge(w->t, size ? CMA_CHECK_RANGE_WRAPS :
+			      CMA_CHECK_SIZE_ZERO, r);
+	f->property = name;
+	f->got.first = size ? start : 0;
+	f->got.last = size;
+	return false;
+}
+
+static void set_static(struct cma_region *r, const struct cma_range *range)
+{
+	r->range = *range;
+	r->size = cma_range_size(range);
+	r->flags |= CMA_F_STATIC | CMA_F_PLACED;
+}
+
+/* Entries of reg after the first have rows of their own: NAME[1], ... */
+static void add_extra(struct cma_walk *w, const struct cma_region *first, int i,
+		      const fdt32_t **p)
+{
+	struct cma_region *r = &w->t->regions[w->t->nregions++];
+	struct cma_range range;
+	char name[CMA_WALK_PATH];
+	int len;
+
+	*r = *first;
+	len = snprintf(name, sizeof(name), "%.200s[%d]", first->name, i);
+	r->name = cma_keep(w->t, name, len);
+	r->flags = (first->flags & CMA_F_NOMAP) | CMA_F_EXTRA;
+	r->why = NULL;
+	r->size = 0;
+	if (r->state != CMA_STATE_DISABLED)
+		r->state = CMA_STATE_NEW;
+	if (read_range(w, r, "reg", p, &range))
+		set_static(r, &range);
+}
+
+static void parse_reg(struct cma_walk *w, struct cma_region *r)
+{
+	u32 group = w->rsv.address + w->rsv.size;
+	struct cma_range range;
+	const fdt32_t *p;
+	int i, n = count_groups(w, r, "reg", group, &p);
+
+	if (n <= 0)
+		return;
+	if (read_range(w, r, "reg", &p, &range))
+		set_static(r, &range);
+	if (n > 1 && r->class != CMA_CLASS_FOREIGN)
+		cma_finding_judge(w->t, CMA_CHECK_REG_MULTIPLE, r)->got.first =
+			n;
+	for (i = 1; i < n; i++)
+		add_extra(w, r, i, &p);
+}
+
+static void parse_windows(struct cma_walk *w, struct cma_region *r)
+{
+	u32 group = w->rsv.address + w->rsv.size;
+	struct cma_table *t = w->t;
+	const fdt32_t *p;
+	int n = count_groups(w, r, "alloc-ranges", group, &p);
+
+	r->windows = &t->windows[t->nwindows];
+	for (; n > 0; n--)
+		if (read_range(w, r, "alloc-ranges", &p,
+			       &t->windows[t->nwindows]))
+			t->nwindows++;
+	r->nwindows = &t->windows[t->nwindows] - r->windows;
+}
+
+/*
+ * `alignment` has #size-cells cells by the specification; mainline reads
+ * #address-cells of them. Where the two differ, both are taken.
+ */
+static void parse_alignment(struct cma_walk *w, struct cma_region *r)
+{
+	u32 cells = w->rsv.size;
+	int len;
+
+	if (!fdt_getprop(w->fdt, w->node, "alignment", &len))
+		return;
+	if (len == (int)(w->rsv.address * sizeof(fdt32_t)))
+		cells = w->rsv.address;
+	if (!read_number(w, r, "alignment", cells, &r->align))
+		return;
+	if (!r->align)
+		cma_finding_judge(w->t, CMA_CHECK_ALIGNMENT_ZERO, r);
+	else if (r->align & (r->align - 1))
+		cma_finding_judge(w->t, CMA_CHECK_ALIGNMENT_NOT_POWER_OF_TWO,
+				  r)->got.first = r->align;
+}
+
+static void parse_size(struct cma_walk *w, struct cma_region *r, bool has_reg)
+{
+	u64 size;
+
+	if (!cma_walk_has(w, "size")) {
+		if (!has_reg)
+			cma_finding_judge(w->t, CMA_CHECK_NO_RANGE, r);
+		return;
+	}
+	if (!read_number(w, r, "size", w->rsv.size, &size))
+		return;
+	if (has_reg)
+		cma_finding_judge(w->t, CMA_CHECK_REG_AND_SIZE, r)->got.first =
+			size;
+	else if (!size)
+		cma_finding_judge(w->t, CMA_CHECK_SIZE_ZERO, r)->property =
+			"size";
+	else
+		r->size = size;
+}
+
+static void parse_ranges(struct cma_walk *w, struct cma_region *r)
+{
+	bool has_reg = cma_walk_has(w, "reg");
+
+	r->align = w->t->machine.page_size;
+	parse_alignment(w, r);
+	parse_windows(w, r);
+	parse_size(w, r, has_reg);
+	if (has_reg)
+		parse_reg(w, r);
+}
+
+static u8 parse_class(const struct cma_walk *w)
+{
+	if (!fdt_node_check_compatible(w->fdt, w->node, "linux,cma-region"))
+		return CMA_CLASS_OWN;
+	if (!fdt_node_check_compatible(w->fdt, w->node, "shared-dma-pool"))
+		return CMA_CLASS_ADOPTED;
+	return CMA_CLASS_FOREIGN;
+}
+
+static u16 parse_flags(const struct cma_walk *w)
+{
+	return (cma_walk_has(w, "no-map") ? CMA_F_NOMAP : 0) |
+	       (cma_walk_has(w, "reusable") ? CMA_F_REUSABLE : 0) |
+	       (cma_walk_has(w, "linux,cma-default") ? CMA_F_DEFAULT : 0);
+}
+
+static void parse_name(struct cma_walk *w, struct cma_region *r)
+{
+	const char *label = cma_walk_word(w, "label");
+	const char *at;
+	size_t len;
+
+	r->path = cma_keep(w->t, w->path, strlen(w->path));
+	at = strrchr(r->path, '/');
+	r->node_name = at ? at + 1 : r->path;
+	if (label) {
+		r->name = cma_keep(w->t, label, strlen(label));
+		return;
+	}
+	if (cma_walk_has(w, "label"))
+		cma_finding_judge(w->t, CMA_CHECK_LABEL_MALFORMED, r);
+	at = strchr(r->node_name, '@');
+	len = at ? (size_t)(at - r->node_name) : strlen(r->node_name);
+	r->name = cma_keep(w->t, r->node_name, len);
+}
+
+static void parse_allocator(struct cma_walk *w, struct cma_region *r)
+{
+	const char *name = cma_walk_word(w, "linux,cma-allocator");
+
+	if (!cma_region_is_managed(r))
+		return;
+	if (name)
+		r->allocator = cma_keep(w->t, name, strlen(name));
+	else if (cma_walk_has(w, "linux,cma-allocator"))
+		r->allocator = "";
+}
+
+static bool is_own_property(const char *name)
+{
+	return !strcmp(name, "linux,cma-allocator") ||
+	       !strcmp(name, "linux,cma-default");
+}
+
+static void find_unknown(struct cma_walk *w, struct cma_region *r)
+{
+	const char *name;
+	int prop;
+
+	fdt_for_each_property_offset(prop, w->fdt, w->node) {
+		if (!fdt_getprop_by_offset(w->fdt, prop, &name, NULL))
+			return;
+		if (!strncmp(name, "linux,cma-", 10) && !is_own_property(name))
+			cma_finding_judge(w->t, CMA_CHECK_PROPERTY_UNKNOWN,
+					  r)->property =
+				cma_keep(w->t, name, strlen(name));
+	}
+}
+
+void cma_parse_region(struct cma_walk *w)
+{
+	struct cma_region *r = &w->t->regions[w->t->nregions++];
+
+	r->state = cma_walk_enabled(w) ? CMA_STATE_NEW : CMA_STATE_DISABLED;
+	r->class = parse_class(w);
+	r->source = "dt";
+	r->node = w->node;
+	r->phandle = fdt_get_phandle(w->fdt, w->node);
+	r->flags = parse_flags(w);
+	parse_name(w, r);
+	parse_allocator(w, r);
+	if (r->class == CMA_CLASS_OWN)
+		find_unknown(w, r);
+	if (w->rsv.ok)
+		parse_ranges(w, r);
+	else
+		cma_finding_judge(w->t, CMA_CHECK_REGION_UNREADABLE, r);
+}

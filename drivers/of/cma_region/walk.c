@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A walk over a device tree blob, and how to read what it passes. */
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "../../../mm/cma_region/table.h"
+#include "walk.h"
+
+static bool name_is(const char *name, const char *want)
+{
+	size_t len = strlen(want);
+
+	return !strncmp(name, want, len) && (!name[len] || name[len] == '@');
+}
+
+/* Replace what follows the first @depth - 1 components with @name. */
+static void path_enter(struct cma_walk *w, const char *name)
+{
+	size_t i, level = 0;
+
+	for (i = 0; w->path[i]; i++)
+		if (w->path[i] == '/' && ++level == (size_t)w->depth)
+			break;
+	if (w->depth)
+		snprintf(w->path + i, CMA_WALK_PATH - i, "/%s", name);
+	else
+		w->path[0] = '\0';
+}
+
+/**
+ * cma_walk_next() - go to the next node in the blob's order
+ * @w: the walk
+ *
+ * Return: true, or false at the end of the tree or where it is broken.
+ */
+bool cma_walk_next(struct cma_walk *w)
+{
+	const char *name;
+
+	w->node = fdt_next_node(w->fdt, w->node, &w->depth);
+	if (w->node < 0 || w->depth < 0)
+		return false;
+	name = fdt_get_name(w->fdt, w->node, NULL);
+	if (!name)
+		return false;
+	path_enter(w, name);
+	if (w->depth <= 1)
+		w->in_rsv = w->depth == 1 && name_is(name, "reserved-memory");
+	return true;
+}
+
+/**
+ * cma_walk_start() - begin a walk before the root node
+ * @w: the walk
+ * @fdt: the blob
+ * @t: table to fill
+ */
+void cma_walk_start(struct cma_walk *w, const void *fdt, struct cma_table *t)
+{
+	memset(w, 0, sizeof(*w));
+	w->fdt = fdt;
+	w->t = t;
+	w->node = -1;
+	w->depth = -1;
+}
+
+/**
+ * cma_walk_at_region() - is the current node a child of /reserved-memory?
+ * @w: the walk
+ *
+ * Return: true if so.
+ */
+bool cma_walk_at_region(const struct cma_walk *w)
+{
+	return w->in_rsv && w->depth == 2;
+}
+
+/**
+ * cma_walk_has() - does the current node have a property?
+ * @w: the walk
+ * @property: its name
+ *
+ * Return: true if so, whatever its value.
+ */
+bool cma_walk_has(const struct cma_walk *w, const char *property)
+{
+	return fdt_getprop(w->fdt, w->node, property, NULL);
+}
+
+/**
+ * cma_walk_is() - does a property of the current node hold one given string?
+ * @w: the walk
+ * @property: its name
+ * @value: the string
+ *
+ * Return: true if so.
+ */
+bool cma_walk_is(const struct cma_walk *w, const char *property,
+		 const char *value)
+{
+	int len;
+	const char *s = fdt_getprop(w->fdt, w->node, property, &len);
+
+	return s && len == (int)strlen(value) + 1 && !memcmp(s, value, len);
+}
+
+/**
+ * cma_walk_enabled() - is the current node's status "okay", "ok" or absent?
+ * @w: the walk
+ *
+ * Return: true if so (devicetree specification v0.4, 2.3.4).
+ */
+bool cma_walk_enabled(const struct cma_walk *w)
+{
+	return !cma_walk_has(w, "status") || cma_walk_is(w, "status", "okay") ||
+	       cma_walk_is(w, "status", "ok");
+}
+
+/**
+ * cma_walk_word() - a property that is one string, not empty, without blanks
+ * @w: the walk
+ * @property: its name
+ *
+ * Return: the string, inside the blob, or NULL.
+ */
+const char *cma_walk_word(const struct cma_walk *w, const char *property)
+{
+	int len, i;
+	const char *s = fdt_getprop(w->fdt, w->node, property, &len);
+
+	if (!s || len < 2 || memchr(s, 0, len) != s + len - 1)
+		return NULL;
+	for (i = 0; i < len - 1; i++)
+		if (s[i] <= ' ' || s[i] > '~')
+			return NULL;
+	return s;
+}
+
+/**
+ * cma_walk_count() - a property that is one cell
+ * @w: the walk
+ * @property: its name
+ * @fallback: what holds without it
+ * @missing: receives whether it is absent or not one cell
+ *
+ * Return: the number.
+ */
+u32 cma_walk_count(const struct cma_walk *w, const char *property,
+		   u32 fallback, bool *missing)
+{
+	int len;
+	const fdt32_t *p = fdt_getprop(w->fdt, w->node, property, &len);
+
+	*missing = !p || len != sizeof(*p);
+	return *missing ? fallback : fdt32_ld(p);
+}
+
+/**
+ * cma_keep() - copy text of the blob into the table
+ * @t: table
+ * @s: the text, need not end in NUL
+ * @len: bytes
+ *
+ * What a line of the table could not hold, blanks first, becomes '?'.
+ *
+ * Return: the copy; "" if there is no room, and the table is then marked full.
+ */
+const char *cma_keep(struct cma_table *t, const char *s, size_t len)
+{
+	char *copy = (char *)cma_arena_strdup(t->arena, s, len);
+	size_t i;
+
+	if (!copy) {
+		t->full = true;
+		return "";
+	}
+	for (i = 0; i < len; i++)
+		if (copy[i] <= ' ' || copy[i] > '~')
+			copy[i] = '?';
+	return copy;
+}
+
+/**
+ * cma_read_cells() - read a number of some cells and step over it
+ * @p: first cell
+ * @n: cells
+ *
+ * Return: the number, of which more than 64 bits are lost.
+ */
+u64 cma_read_cells(const fdt32_t **p, u32 n)
+{
+	u64 value = 0;
+
+	while (n--)
+		value = value << 32 | fdt32_ld((*p)++);
+	return value;
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The checks of regions: what one region says of itself, and how it lies to
+ * memory, to what is reserved and to every other region.
+ *
+ * Each is a function of one region and one row of @region_checks; how its
+ * findings read and how grave they are is the row of finding.c.
+ */
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "allocator.h"
+#include "check.h"
+#include "table.h"
+
+static bool is_static(const struct cma_region *r)
+{
+	return r->flags & CMA_F_PLACED;
+}
+
+static void check_too_high(struct cma_table *t, struct cma_region *r)
+{
+	struct cma_finding *f;
+
+	if (!is_static(r) || r->range.last <= t->machine.phys_last)
+		return;
+	f = cma_finding_judge(t, CMA_CHECK_RANGE_TOO_HIGH, r);
+	f->property = "reg";
+	f->got = r->range;
+	f->want.first = t->machine.phys_last;
+	/* There is no way to hold such memory. */
+	r->flags &= ~CMA_F_PLACED;
+}
+
+static void check_pages(struct cma_table *t, struct cma_region *r)
+{
+	u64 mask = t->machine.page_size - 1;
+	struct cma_finding *f;
+
+	if (r->class == CMA_CLASS_FOREIGN)
+		return;
+	if (is_static(r) && (r->range.first & mask))
+		cma_finding_judge(t, CMA_CHECK_REG_UNALIGNED, r)->got.first =
+			r->range.first;
+	if (!(r->size & mask))
+		return;
+	f = cma_finding_judge(t, CMA_CHECK_SIZE_UNALIGNED, r);
+	f->property = is_static(r) ? "reg" : "size";
+	f->got.first = r->size;
+}
+
+static void check_alignment(struct cma_table *t, struct cma_region *r)
+{
+	struct cma_finding *f;
+
+	if (!r->align || (r->align & (r->align - 1)))
+		return;
+	if (r->align < t->machine.page_size)
+		r->align = t->machine.page_size;
+	if (r->class == CMA_CLASS_FOREIGN || !is_static(r) ||
+	    !(r->range.first & (r->align - 1)) ||
+	    (r->range.first & (t->machine.page_size - 1)))
+		return;
+	f = cma_finding_judge(t, CMA_CHECK_ALIGNMENT_OF_REG, r);
+	f->got.first = r->range.first;
+	f->want.first = r->align;
+}
+
+static void check_nomap(struct cma_table *t, struct cma_region *r)
+{
+	const u16 both = CMA_F_NOMAP | CMA_F_REUSABLE;
+
+	if (cma_region_is_managed(r) && (r->flags & both) == both)
+		cma_finding_judge(t, CMA_CHECK_NOMAP_REUSABLE, r);
+}
+
+static void check_reusable(struct cma_table *t, struct cma_region *r)
+{
+	u64 unit = t->machine.cma_align;
+	struct cma_finding *f;
+
+	if (!cma_region_is_managed(r) || !(r->flags & CMA_F_REUSABLE))
+		return;
+	if (!unit) {
+		cma_finding_judge(t, CMA_CHECK_REUSABLE_WITHOUT_CMA, r);
+		r->flags |= CMA_F_CARVEOUT;
+		return;
+	}
+	if (!(((is_static(r) ? r->range.first : 0) | r->size) & (unit - 1))) {
+		if (r->align < unit && !is_static(r))
+			r->align = unit;
+		return;
+	}
+	f = cma_finding_judge(t, CMA_CHECK_REUSABLE_UNALIGNED, r);
+	f->got.first = is_static(r) ? r->range.first : 0;
+	f->got.last = r->size;
+	f->want.first = unit;
+	r->flags |= CMA_F_CARVEOUT;
+}
+
+static void check_default(struct cma_table *t, struct cma_region *r)
+{
+	if (cma_region_is_managed(r) && (r->flags & CMA_F_DEFAULT) &&
+	    !cma_region_is_reusable(r))
+		cma_finding_judge(t, CMA_CHECK_DEFAULT_NOT_REUSABLE, r);
+}
+
+static void check_allocator(struct cma_table *t, struct cma_region *r)
+{
+	const char *named = r->allocator;
+
+	if (!cma_region_is_managed(r))
+		return;
+	if (cma_region_is_reusable(r))
+		r->allocator = CMA_ALLOCATOR_REUSABLE;
+	else if (!named || !cma_allocator_find(named))
+		r->allocator = CMA_ALLOCATOR_DEFAULT;
+	if (named && strcmp(named, r->allocator))
+		cma_finding_judge(t, cma_region_is_reusable(r) ?
+				  CMA_CHECK_ALLOCATOR_OF_REUSABLE :
+				  CMA_CHECK_ALLOCATOR_UNKNOWN, r)->other = named;
+}
+
+static void check_memreserve(struct cma_table *t, struct cma_region *r)
+{
+	struct cma_finding *f;
+	u32 i;
+
+	for (i = 0; i < t->nmemreserve && is_static(r); i++) {
+		const struct cma_area *m = &t->memreserve[i];
+
+		if (!cma_range_overlaps(&m->range, &r->range))
+			continue;
+		f = cma_finding_judge(t, r->class == CMA_CLASS_FOREIGN ||
+				      cma_range_equal(&m->range, &r->range) ?
+				      CMA_CHECK_IDENTICAL_MEMRESERVE :
+				      CMA_CHECK_OVERLAP_MEMRESERVE, r);
+		f->other = m->name;
+		f->got = r->range;
+		f->want = m->range;
+	}
+}
+
+static void check_reserved(struct cma_table *t, struct cma_region *r)
+{
+	struct cma_finding *f;
+	u32 i;
+
+	for (i = 0; i < t->machine.nreserved && is_static(r); i++) {
+		const struct cma_area *m = &t->machine.reserved[i];
+
+		if (!cma_range_overlaps(&m->range, &r->range))
+			continue;
+		f = cma_finding_judge(t, r->class == CMA_CLASS_FOREIGN ?
+				      CMA_CHECK_OVERLAP_FOREIGN :
+				      CMA_CHECK_OVERLAP_RESERVED, r);
+		f->other = m->name;
+		f->got = r->range;
+		f->want = m->range;
+	}
+}
+
+/* Bytes of @r that are RAM. */
+static u64 bytes_in_ram(const struct cma_table *t, const struct cma_range *r)
+{
+	struct cma_range common;
+	u64 sum = 0, bytes;
+	u32 i;
+
+	for (i = 0; i < t->nmemory; i++) {
+		if (!cma_range_clip(&t->memory[i].range, r, &common))
+			continue;
+		bytes = cma_range_size(&common);
+		sum = sum + bytes < sum ? U64_MAX : sum + bytes;
+	}
+	return sum;
+}
+
+static enum cma_check_id outside_ram(const struct cma_region *r, bool partly)
+{
+	if (r->class == CMA_CLASS_FOREIGN)
+		return CMA_CHECK_OUTSIDE_RAM_FOREIGN;
+	if (partly)
+		return CMA_CHECK_PARTLY_OUTSIDE_RAM;
+	return r->flags & CMA_F_NOMAP ? CMA_CHECK_OUTSIDE_RAM_NOMAP :
+					CMA_CHECK_OUTSIDE_RAM;
+}
+
+static void check_ram(struct cma_table *t, struct cma_region *r)
+{
+	u64 inside;
+
+	if (!t->nmemory || !is_static(r))
+		return;
+	inside = bytes_in_ram(t, &r->range);
+	if (inside >= cma_range_size(&r->range))
+		return;
+	cma_finding_judge(t, outside_ram(r, inside), r)->got = r->range;
+	if (r->flags & CMA_F_REUSABLE)
+		r->flags |= CMA_F_CARVEOUT;
+}
+
+static bool window_fits(const struct cma_table *t, const struct cma_region *r,
+			const struct cma_range *window)
+{
+	struct cma_range common;
+	u64 start;
+	u32 i;
+
+	for (i = 0; i < t->nmemory; i++)
+		if (cma_range_clip(&t->memory[i].range, window, &common) &&
+		    cma_range_fit_high(&common, r->size, r->align, &start))
+			return true;
+	return false;
+}
+
+static void check_windows(struct cma_table *t, struct cma_region *r)
+{
+	struct cma_finding *f;
+	u32 i;
+
+	if (is_static(r) || !r->nwindows || r->state != CMA_STATE_NEW ||
+	    !t->nmemory)
+		return;
+	for (i = 0; i < r->nwindows; i++)
+		if (window_fits(t, r, &r->windows[i]))
+			return;
+	f = cma_finding_judge(t, CMA_CHECK_ALLOC_RANGES_TOO_SMALL, r);
+	f->got.first = r->size;
+	f->got.last = r->align;
+}
+
+/* In this order: some set what later ones judge. */
+static void (* const region_checks[])(struct cma_table *t,
+				      struct cma_region *r) = {
+	check_too_high,
+	check_pages,
+	check_alignment,
+	check_nomap,
+	check_memreserve,
+	check_reserved,
+	check_ram,
+	check_reusable,
+	check_default,
+	check_allocator,
+	check_windows,
+};
+
+static bool name_taken(const struct cma_table *t, const struct cma_region *r)
+{
+	u32 i;
+
+	for (i = 0; i < t->nregions; i++) {
+		const struct cma_region *other = &t->regions[i];
+
+		if (other != r && other->class <= r->class &&
+		    !strcmp(other->name, r->name))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * All who share a name lose it, so that the outcome does not depend on the
+ * order of nodes; ours keep theirs against adopted and foreign ones.
+ */
+static void check_names(struct cma_table *t)
+{
+	u32 i;
+
+	for (i = 0; i < t->nregions; i++)
+		if (name_taken(t, &t->regions[i]))
+			t->regions[i].flags |= CMA_F_RENAMED;
+	for (i = 0; i < t->nregions; i++) {
+		struct cma_region *r = &t->regions[i];
+
+		if (!(r->flags & CMA_F_RENAMED) || (r->flags & CMA_F_EXTRA))
+			continue;
+		if (r->class == CMA_CLASS_OWN) {
+			struct cma_finding *f;
+
+			f = cma_finding_judge(t, CMA_CHECK_NAME_DUPLICATE, r);
+			f->property = "label";
+			f->other = r->name;
+		}
+		r->name = r->node_name;
+	}
+}
+
+/**
+ * cma_check() - judge every region of a table by itself and by the others
+ * @t: parsed table
+ *
+ * Regions at fault become rejected, with the first error as the reason.
+ */
+void cma_check(struct cma_table *t)
+{
+	u32 i, k;
+
+	check_names(t);
+	for (i = 0; i < t->nregions; i++)
+		for (k = 0; k < ARRAY_SIZE(region_checks); k++)
+			region_checks[k](t, &t->regions[i]);
+	cma_check_overlaps(t);
+}

@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Findings: one row for each thing that can be wrong.
+ *
+ * A message reads `path: property: what is wrong, got X, want Y`. An error
+ * about a region costs that region its place, and no other region anything.
+ */
+#include <linux/kernel.h>
+
+#include "finding.h"
+#include "out.h"
+#include "table.h"
+
+enum form {
+	F_NONE,
+	F_VALUE,	/* .first */
+	F_RANGE,	/* .first to .last */
+	F_TEXT,		/* @other, quoted */
+	F_START,	/* start .first, size .last */
+	F_REQUEST,	/* .first bytes aligned to .last, and where */
+	F_BELOW,	/* at most .first */
+	F_CLEAR,	/* nothing of .first to .last */
+	F_BLOCK,	/* multiples of .first */
+	F_HOLE,		/* the largest hole is .first bytes */
+};
+
+struct check {
+	const char *name;
+	enum cma_level level;
+	const char *property;	/* NULL: the finding says */
+	const char *what;
+	enum form got;
+	enum form want;
+	const char *want_text;
+};
+
+static const struct check checks[CMA_NR_CHECKS] = {
+	[CMA_CHECK_CELLS_MISSING] = {
+		"cells-missing", CMA_WARNING, NULL,
+		"missing, so mainline drops every region; taken from the root",
+		F_NONE, F_VALUE },
+	[CMA_CHECK_CELLS_UNSUPPORTED] = {
+		"cells-unsupported", CMA_ERROR, NULL,
+		"no address or size of that width is understood",
+		F_VALUE, F_NONE, "1 or 2" },
+	[CMA_CHECK_CELLS_DIFFER] = {
+		"cells-differ", CMA_NOTE, NULL,
+		"differs from the root node's, so mainline drops every region",
+		F_VALUE, F_VALUE },
+	[CMA_CHECK_RANGES_MISSING] = {
+		"ranges-missing", CMA_WARNING, "ranges",
+		"missing, so mainline drops every region",
+		F_NONE, F_NONE, "an empty ranges property" },
+	[CMA_CHECK_RANGES_TRANSLATED] = {
+		"ranges-translated", CMA_WARNING, "ranges",
+		"translates addresses, which nothing here does",
+		F_NONE, F_NONE, "an empty ranges property" },
+	[CMA_CHECK_MEMORY_UNKNOWN] = {
+		"memory-unknown", CMA_NOTE, "reg",
+		"no RAM is described, so nothing can be placed in it or compared with it",
+		F_NONE, F_NONE, "a memory node with a size" },
+
+	[CMA_CHECK_PROPERTY_LENGTH] = {
+		"property-length", CMA_ERROR, NULL,
+		"wrong number of bytes", F_VALUE, F_BLOCK },
+	[CMA_CHECK_PROPERTY_UNKNOWN] = {
+		"property-unknown", CMA_WARNING, NULL,
+		"no such property", F_NONE, F_NONE,
+		"linux,cma-allocator or linux,cma-default" },
+	[CMA_CHECK_REG_AND_SIZE] = {
+		"reg-and-size", CMA_NOTE, "size",
+		"ignored, for reg says where the region is", F_VALUE, F_NONE },
+	[CMA_CHECK_REG_MULTIPLE] = {
+		"reg-multiple", CMA_WARNING, "reg",
+		"only the first entry serves devices; the others are kept reserved",
+		F_VALUE, F_NONE, "1 entry" },
+	[CMA_CHECK_NO_RANGE] = {
+		"no-range", CMA_ERROR, "reg",
+		"neither reg nor size", F_NONE, F_NONE, "one of them" },
+	[CMA_CHECK_SIZE_ZERO] = {
+		"size-zero", CMA_ERROR, NULL,
+		"no bytes", F_VALUE, F_NONE, "a size above 0x0" },
+	[CMA_CHECK_RANGE_WRAPS] = {
+		"range-wraps", CMA_ERROR, NULL,
+		"wraps around the address space",
+		F_START, F_NONE, "an end below 2^64" },
+	[CMA_CHECK_RANGE_TOO_HIGH] = {
+		"range-too-high", CMA_ERROR, NULL,
+		"ends above what this kernel can address", F_RANGE, F_BELOW },
+	[CMA_CHECK_REG_UNALIGNED] = {
+		"reg-unaligned", CMA_ERROR, "reg",
+		"does not start on a page", F_VALUE, F_NONE,
+		"a multiple of the page size" },
+	[CMA_CHECK_SIZE_UNALIGNED] = {
+		"size-unaligned", CMA_ERROR, NULL,
+		"is not whole pages", F_VALUE, F_NONE,
+		"a multiple of the page size" },
+	[CMA_CHECK_ALIGNMENT_ZERO] = {
+		"alignment-zero", CMA_ERROR, "alignment",
+		"no alignment", F_VALUE, F_NONE, "a power of two" },
+	[CMA_CHECK_ALIGNMENT_NOT_POWER_OF_TWO] = {
+		"alignment-not-power-of-two", CMA_ERROR, "alignment",
+		"not a power of two", F_VALUE, F_NONE, "a power of two" },
+	[CMA_CHECK_ALIGNMENT_OF_REG] = {
+		"alignment-of-reg", CMA_WARNING, "alignment",
+		"reg does not start on it", F_VALUE, F_VALUE },
+	[CMA_CHECK_NOMAP_REUSABLE] = {
+		"no-map-reusable", CMA_ERROR, "no-map",
+		"with reusable: the kernel can not reuse what it must not map",
+		F_NONE, F_NONE, "one of them" },
+	[CMA_CHECK_REUSABLE_UNALIGNED] = {
+		"reusable-unaligned", CMA_WARNING, "reusable",
+		"start and size do not fit CMA's unit, so it stays a carve-out",
+		F_START, F_BLOCK, NULL },
+	[CMA_CHECK_REUSABLE_WITHOUT_CMA] = {
+		"reusable-without-cma", CMA_NOTE, "reusable",
+		"this kernel has no CONFIG_CMA, so it stays a carve-out",
+		F_NONE, F_NONE },
+	[CMA_CHECK_DEFAULT_NOT_REUSABLE] = {
+		"default-not-reusable", CMA_WARNING, "linux,cma-default",
+		"ignored: only CMA can serve every device", F_NONE, F_NONE,
+		"a reusable region" },
+	[CMA_CHECK_ALLOCATOR_UNKNOWN] = {
+		"allocator-unknown", CMA_WARNING, "linux,cma-allocator",
+		"no such allocator, the default one serves",
+		F_TEXT, F_NONE, "best-fit" },
+	[CMA_CHECK_ALLOCATOR_OF_REUSABLE] = {
+		"allocator-of-reusable", CMA_WARNING, "linux,cma-allocator",
+		"ignored, reusable memory is mainline CMA's",
+		F_TEXT, F_NONE, "no allocator, or no reusable" },
+	[CMA_CHECK_NAME_DUPLICATE] = {
+		"name-duplicate", CMA_WARNING, NULL,
+		"the name is taken, so the node name serves",
+		F_TEXT, F_NONE, "a name of its own" },
+	[CMA_CHECK_LABEL_MALFORMED] = {
+		"label-malformed", CMA_WARNING, "label",
+		"not one word, so the node name serves", F_NONE, F_NONE,
+		"printable characters without blanks" },
+	[CMA_CHECK_REGION_UNREADABLE] = {
+		"region-unreadable", CMA_ERROR, "reg",
+		"not read, for the cells of /reserved-memory make no sense",
+		F_NONE, F_NONE },
+
+	[CMA_CHECK_OVERLAP] = {
+		"overlap", CMA_ERROR, "reg", "overlaps", F_RANGE, F_CLEAR },
+	[CMA_CHECK_OVERLAP_FOREIGN] = {
+		"overlap-foreign", CMA_WARNING, "reg", "overlaps",
+		F_RANGE, F_CLEAR },
+	[CMA_CHECK_OVERLAP_MORE] = {
+		"overlap-more", CMA_NOTE, "reg",
+		"overlaps further regions, not told one by one",
+		F_VALUE, F_NONE },
+	[CMA_CHECK_OVERLAP_MEMRESERVE] = {
+		"overlap-memreserve", CMA_ERROR, "reg", "overlaps",
+		F_RANGE, F_CLEAR },
+	[CMA_CHECK_IDENTICAL_MEMRESERVE] = {
+		"identical-memreserve", CMA_NOTE, "reg",
+		"reserved twice, also by", F_RANGE, F_NONE },
+	[CMA_CHECK_OVERLAP_RESERVED] = {
+		"overlap-reserved", CMA_ERROR, "reg", "overlaps",
+		F_RANGE, F_CLEAR },
+	[CMA_CHECK_OUTSIDE_RAM] = {
+		"outside-ram", CMA_WARNING, "reg",
+		"is not in RAM", F_RANGE, F_NONE, "no-map, or a place in RAM" },
+	[CMA_CHECK_OUTSIDE_RAM_FOREIGN] = {
+		"outside-ram-foreign", CMA_NOTE, "reg",
+		"is not in RAM", F_RANGE, F_NONE },
+	[CMA_CHECK_OUTSIDE_RAM_NOMAP] = {
+		"outside-ram-no-map", CMA_NOTE, "reg",
+		"is not in RAM", F_RANGE, F_NONE },
+	[CMA_CHECK_PARTLY_OUTSIDE_RAM] = {
+		"partly-outside-ram", CMA_ERROR, "reg",
+		"is neither in RAM nor outside it", F_RANGE, F_NONE,
+		"all of it on one side" },
+	[CMA_CHECK_ALLOC_RANGES_TOO_SMALL] = {
+		"alloc-ranges-too-small", CMA_ERROR, "alloc-ranges",
+		"no RAM in it could ever hold the region",
+		F_REQUEST, F_NONE, "a range of RAM that large" },
+	[CMA_CHECK_NO_ROOM] = {
+		"no-room", CMA_ERROR, "size", "cannot be placed",
+		F_REQUEST, F_HOLE },
+
+	[CMA_CHECK_REF_LENGTH] = {
+		"memory-region-length", CMA_ERROR, "memory-region",
+		"not a list of phandles", F_VALUE, F_NONE,
+		"a multiple of 0x4 bytes" },
+	[CMA_CHECK_REF_DANGLING] = {
+		"memory-region-dangling", CMA_ERROR, "memory-region",
+		"no node has this phandle", F_VALUE, F_NONE,
+		"a child of /reserved-memory" },
+	[CMA_CHECK_REF_NOT_REGION] = {
+		"memory-region-wrong-node", CMA_ERROR, "memory-region",
+		"not a region:", F_VALUE, F_NONE,
+		"a child of /reserved-memory" },
+	[CMA_CHECK_REF_DISABLED] = {
+		"memory-region-disabled", CMA_NOTE, "memory-region",
+		"skipped, status is not okay:", F_NONE, F_NONE },
+	[CMA_CHECK_REF_UNUSABLE] = {
+		"memory-region-unusable", CMA_WARNING, "memory-region",
+		"skipped, no memory stands behind", F_NONE, F_NONE },
+	[CMA_CHECK_NAMES_COUNT] = {
+		"memory-region-names-count", CMA_WARNING, "memory-region-names",
+		"number of names and of regions differ", F_VALUE, F_VALUE },
+	[CMA_CHECK_NAMES_MALFORMED] = {
+		"memory-region-names-malformed", CMA_ERROR,
+		"memory-region-names", "not a list of strings", F_NONE, F_NONE,
+		"strings that end in NUL" },
+	[CMA_CHECK_KIND_DUPLICATE] = {
+		"memory-region-names-duplicate", CMA_WARNING,
+		"memory-region-names", "used twice, tried in order",
+		F_TEXT, F_NONE, "KIND, then KIND-fallback" },
+	[CMA_CHECK_FALLBACK_WITHOUT_KIND] = {
+		"fallback-without-kind", CMA_WARNING, "memory-region-names",
+		"falls back from a kind that is not there", F_TEXT, F_NONE,
+		"an entry of that kind" },
+
+	[CMA_CHECK_RESERVE_FAILED] = {
+		"reserve-failed", CMA_ERROR, "reg",
+		"memblock refused, error", F_VALUE, F_NONE },
+	[CMA_CHECK_ATTACH_FAILED] = {
+		"attach-failed", CMA_ERROR, "linux,cma-allocator",
+		"no allocator, error", F_VALUE, F_NONE },
+};
+
+/**
+ * cma_check_name() - the name of a check, as tests and --json show it
+ * @id: which
+ *
+ * Return: a lower-case word with hyphens.
+ */
+const char *cma_check_name(enum cma_check_id id)
+{
+	return checks[id].name;
+}
+
+/**
+ * cma_check_level() - how grave what a check finds is
+ * @id: which
+ *
+ * Return: the level of every finding of that check.
+ */
+enum cma_level cma_check_level(enum cma_check_id id)
+{
+	return checks[id].level;
+}
+
+/**
+ * cma_level_name() - a level in words
+ * @level: which
+ *
+ * Return: "note", "warning" or "error".
+ */
+const char *cma_level_name(enum cma_level level)
+{
+	static const char * const names[] = { "note", "warning", "error" };
+
+	return names[level];
+}
+
+/**
+ * cma_finding_add() - record a finding
+ * @t: table
+ * @id: what was found
+ * @path: node it is about; not copied
+ * @property: property, or NULL where the check says; not copied
+ *
+ * Context: while the table is built, one caller at a time.
+ * Return: the finding, to be filled in. If the arena is full that is one
+ * which nobody sees, and @t counts it as lost.
+ */
+struct cma_finding *cma_finding_add(struct cma_table *t, enum cma_check_id id,
+				    const char *path, const char *property)
+{
+	struct cma_finding *f = cma_arena_alloc(t->arena, 1, sizeof(*f));
+
+	if (f) {
+		*t->last = f;
+		t->last = &f->next;
+	} else {
+		f = &t->spill;
+		t->lost++;
+	}
+	f->id = id;
+	f->path = path;
+	f->property = property;
+	return f;
+}
+
+/**
+ * cma_finding_judge() - record a finding about a region
+ * @t: table
+ * @id: what was found
+ * @r: the region; an error rejects it, and the first error is its reason
+ *
+ * Nothing is held against a node that is disabled.
+ *
+ * Context: while the table is built, one caller at a time.
+ * Return: the finding, as cma_finding_add().
+ */
+struct cma_finding *cma_finding_judge(struct cma_table *t,
+				      enum cma_check_id id,
+				      struct cma_region *r)
+{
+	struct cma_finding *f;
+
+	if (r->state == CMA_STATE_DISABLED)
+		return &t->spill;
+	f = cma_finding_add(t, id, r->path, NULL);
+	f->region = r;
+	if (r->state == CMA_STATE_NEW && checks[id].level == CMA_ERROR) {
+		r->state = CMA_STATE_REJECTED;
+		r->why = f == &t->spill ? NULL : f;
+	}
+	return f;
+}
+
+/**
+ * cma_finding_by_id() - the first finding of a check
+ * @t: table
+ * @id: which check
+ *
+ * Return: the finding, or NULL.
+ */
+const struct cma_finding *cma_finding_by_id(const struct cma_table *t,
+					    enum cma_check_id id)
+{
+	const struct cma_finding *f = t->findings;
+
+	while (f && f->id != id)
+		f = f->next;
+	return f;
+}
+
+/**
+ * cma_finding_property() - the property a finding is about
+ * @f: the finding
+ *
+ * Return: its name.
+ */
+const char *cma_finding_property(const struct cma_finding *f)
+{
+	return f->property ? f->property : checks[f->id].property;
+}
+
+static void print_range(struct cma_out *out, const struct cma_range *r)
+{
+	cma_printf(out, "0x%llx-0x%llx", r->first,
+		   r->last);
+}
+
+#define WINDOWS_SHOWN	4
+
+static void print_windows(struct cma_out *out, const struct cma_region *r)
+{
+	u32 i;
+
+	if (!r->nwindows)
+		cma_printf(out, " in all memory");
+	for (i = 0; i < r->nwindows && i < WINDOWS_SHOWN; i++) {
+		cma_printf(out, i ? ", " : " in ");
+		print_range(out, &r->windows[i]);
+	}
+	if (r->nwindows > WINDOWS_SHOWN)
+		cma_printf(out, " and %u more", r->nwindows - WINDOWS_SHOWN);
+}
+
+static void print_request(struct cma_out *out, const struct cma_finding *f,
+			  const struct cma_range *n)
+{
+	cma_printf(out, "size 0x%llx aligned to 0x%llx",
+		   n->first, n->last);
+	print_windows(out, f->region);
+}
+
+static void print_form(struct cma_out *out, const struct cma_finding *f,
+		       enum form form, const struct cma_range *n)
+{
+	u64 value = n->first;
+
+	switch (form) {
+	case F_NONE:
+		break;
+	case F_VALUE:
+		cma_printf(out, "0x%llx", value);
+		break;
+	case F_RANGE:
+		print_range(out, n);
+		break;
+	case F_TEXT:
+		cma_printf(out, "\"%s\"", f->other);
+		break;
+	case F_START:
+		cma_printf(out, "0x%llx with size 0x%llx", value,
+			   n->last);
+		break;
+	case F_REQUEST:
+		print_request(out, f, n);
+		break;
+	case F_BELOW:
+		cma_printf(out, "at most 0x%llx", value);
+		break;
+	case F_CLEAR:
+		cma_printf(out, "nothing of ");
+		print_range(out, n);
+		break;
+	case F_BLOCK:
+		cma_printf(out, "multiples of 0x%llx", value);
+		break;
+	case F_HOLE:
+		cma_printf(out, "a hole that large; the largest is 0x%llx",
+			   value);
+		break;
+	}
+}
+
+/**
+ * cma_finding_reason() - print a finding without the node it is about
+ * @f: the finding
+ * @out: where to; no newline is added
+ */
+void cma_finding_reason(const struct cma_finding *f, struct cma_out *out)
+{
+	const struct check *c = &checks[f->id];
+
+	cma_printf(out, "%s: %s", cma_finding_property(f), c->what);
+	if (f->other && c->got != F_TEXT)
+		cma_printf(out, " %s", f->other);
+	if (c->got != F_NONE) {
+		cma_printf(out, ", got ");
+		print_form(out, f, c->got, &f->got);
+	}
+	if (c->want != F_NONE) {
+		cma_printf(out, ", want ");
+		print_form(out, f, c->want, &f->want);
+	} else if (c->want_text) {
+		cma_printf(out, ", want %s", c->want_text);
+	}
+}
+
+/**
+ * cma_finding_print() - print a finding as one line
+ * @f: the finding
+ * @out: where to; no newline is added
+ */
+void cma_finding_print(const struct cma_finding *f, struct cma_out *out)
+{
+	cma_printf(out, "%s: ", f->path);
+	cma_finding_reason(f, out);
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The map: which regions a device takes a kind of memory from.
+ *
+ * For a kind these are the references of that name, then its fallbacks, then
+ * the references without a name, each in the order of the node.
+ */
+#include <linux/mm.h>
+#include <linux/string.h>
+
+#include "map.h"
+#include "out.h"
+#include "pool.h"
+
+/**
+ * cma_map_device() - find a device by its node
+ * @t: table
+ * @path: full path of the node
+ *
+ * Return: the device, or NULL if the node has no memory-region.
+ */
+const struct cma_device *cma_map_device(const struct cma_table *t,
+					const char *path)
+{
+	u32 i;
+
+	for (i = 0; i < t->ndevices; i++)
+		if (!strcmp(t->devices[i].path, path))
+			return &t->devices[i];
+	return NULL;
+}
+
+/**
+ * cma_map_default_kind() - what a request that names no kind gets
+ * @d: the device
+ *
+ * In 2010 that was "common"; a device which has no such kind gets its first.
+ * The DMA API, which knows no kinds, asks this way.
+ *
+ * Return: the kind, "" if the device names none.
+ */
+const char *cma_map_default_kind(const struct cma_device *d)
+{
+	u32 i;
+
+	for (i = 0; i < d->nentries; i++)
+		if (!strcmp(d->entries[i].kind, CMA_KIND_COMMON))
+			return CMA_KIND_COMMON;
+	return d->nentries ? d->entries[0].kind : "";
+}
+
+/**
+ * cma_map_start() - begin a walk over what serves a request
+ * @it: the walk
+ * @d: device
+ * @kind: what for; NULL for the default
+ */
+void cma_map_start(struct cma_map_iter *it, const struct cma_device *d,
+		   const char *kind)
+{
+	it->d = d;
+	it->kind = kind ? kind : cma_map_default_kind(d);
+	it->next = 0;
+}
+
+/**
+ * cma_map_next() - the next reference to try
+ * @it: the walk
+ *
+ * Return: the reference, which may lead to no usable region, or NULL.
+ */
+const struct cma_entry *cma_map_next(struct cma_map_iter *it)
+{
+	while (it->next < it->d->nentries) {
+		const struct cma_entry *e = &it->d->entries[it->next++];
+
+		/* Entries are sorted: those for every kind come last. */
+		if (!*e->kind || !strcmp(e->kind, it->kind))
+			return e;
+	}
+	return NULL;
+}
+
+/**
+ * cma_map_region() - where a reference leads
+ * @t: table
+ * @e: the reference
+ *
+ * Return: the region, or NULL if there is none.
+ */
+struct cma_region *cma_map_region(const struct cma_table *t,
+				  const struct cma_entry *e)
+{
+	return e->region < 0 ? NULL : &t->regions[e->region];
+}
+
+static void explain_region(const struct cma_region *r, size_t align,
+			   struct cma_out *out)
+{
+	struct cma_pool *pool = r->pool;
+
+	cma_printf(out, " %s: ", r->name);
+	if (!pool) {
+		cma_printf(out, "%s", cma_state_name(r));
+		return;
+	}
+	cma_printf(out, "free 0x%llx of 0x%llx, largest hole 0x%llx",
+		   (u64)cma_pool_free_pages(pool) << PAGE_SHIFT,
+		   (u64)pool->pages << PAGE_SHIFT,
+		   (u64)cma_pool_largest(pool, align) << PAGE_SHIFT);
+}
+
+/**
+ * cma_map_explain() - say in one line why an allocation failed
+ * @t: table
+ * @d: device
+ * @kind: as it was asked for, NULL for the default
+ * @size: bytes
+ * @align: bytes
+ * @out: where to; no newline is added
+ *
+ * Context: any.
+ */
+void cma_map_explain(const struct cma_table *t, const struct cma_device *d,
+		     const char *kind, size_t size, size_t align,
+		     struct cma_out *out)
+{
+	const struct cma_entry *e;
+	struct cma_map_iter it;
+	bool any = false;
+
+	cma_map_start(&it, d, kind);
+	cma_printf(out, "%s: kind \"%s\": no 0x%llx bytes aligned to 0x%llx:",
+		   d->path, it.kind, (u64)size,
+		   (u64)(align > PAGE_SIZE ? align : PAGE_SIZE));
+	while ((e = cma_map_next(&it))) {
+		const struct cma_region *r = cma_map_region(t, e);
+
+		if (any)
+			cma_printf(out, ";");
+		any = true;
+		if (r)
+			explain_region(r, align, out);
+		else
+			cma_printf(out, " phandle 0x%x: no region", e->phandle);
+	}
+	if (!any)
+		cma_printf(out, " the node names no region of this kind");
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The map: which regions a device takes a kind of memory from, in order. */
+#ifndef _CMA_REGION_MAP_H
+#define _CMA_REGION_MAP_H
+
+#include <linux/types.h>
+
+#include "table.h"
+
+struct cma_out;
+
+#define CMA_KIND_COMMON	"common"
+
+/**
+ * struct cma_map_iter - a walk over the regions that may serve a request
+ * @d: the device
+ * @kind: what for
+ * @next: position in d->entries
+ */
+struct cma_map_iter {
+	const struct cma_device *d;
+	const char *kind;
+	u32 next;
+};
+
+const struct cma_device *cma_map_device(const struct cma_table *t,
+					const char *path);
+const char *cma_map_default_kind(const struct cma_device *d);
+void cma_map_start(struct cma_map_iter *it, const struct cma_device *d,
+		   const char *kind);
+const struct cma_entry *cma_map_next(struct cma_map_iter *it);
+struct cma_region *cma_map_region(const struct cma_table *t,
+				  const struct cma_entry *e);
+void cma_map_explain(const struct cma_table *t, const struct cma_device *d,
+		     const char *kind, size_t size, size_t align,
+		     struct cma_out *out);
+
+#endif /* _CMA_REGION_MAP_H */

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The table as text: what `cmadt table` prints, and what the kernel shows in
+ * /sys/kernel/debug/cma_region/table, byte for byte.
+ *
+ * Columns are separated by blanks and no field holds one, but for the reason,
+ * which is the rest of the line.
+ */
+#include <linux/kernel.h>
+
+#include "out.h"
+#include "print.h"
+
+static void print_range(struct cma_out *out, const struct cma_range *r)
+{
+	cma_printf(out, "0x%08llx-0x%08llx", r->first,
+		   r->last);
+}
+
+static void print_areas(struct cma_out *out, const char *what,
+			const struct cma_area *areas, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		cma_printf(out, "%-12s ", what);
+		print_range(out, &areas[i].range);
+		cma_printf(out, "\n");
+	}
+}
+
+static void print_machine(const struct cma_table *t, struct cma_out *out)
+{
+	const struct cma_machine *m = &t->machine;
+
+	cma_printf(out, "page-size    0x%llx\n",
+		   m->page_size);
+	cma_printf(out, "phys-last    0x%llx\n",
+		   m->phys_last);
+	cma_printf(out, "lowmem-last  0x%llx\n",
+		   m->lowmem_last);
+	cma_printf(out, "cma-align    0x%llx\n",
+		   m->cma_align);
+	print_areas(out, "memory", t->memory, t->nmemory);
+}
+
+/**
+ * cma_print_inputs() - print what the table depends on besides the blob
+ * @t: table
+ * @out: where to
+ *
+ * `cmadt --inputs` reads this text, so that any boot can be replayed.
+ */
+void cma_print_inputs(const struct cma_table *t, struct cma_out *out)
+{
+	const struct cma_machine *m = &t->machine;
+	u32 i;
+
+	print_machine(t, out);
+	for (i = 0; i < m->nreserved; i++) {
+		cma_printf(out, "reserved     ");
+		print_range(out, &m->reserved[i].range);
+		cma_printf(out, " %s\n", m->reserved[i].name);
+	}
+}
+
+/**
+ * cma_print_flags() - print the flags of a region, separated by commas
+ * @r: region
+ * @out: where to
+ */
+void cma_print_flags(const struct cma_region *r, struct cma_out *out)
+{
+	cma_printf(out, "%s%s%s%s",
+		   r->flags & CMA_F_STATIC ? "static" : "dynamic",
+		   r->flags & CMA_F_NOMAP ? ",no-map" : "",
+		   cma_region_is_reusable(r) ? ",reusable" : "",
+		   r->flags & CMA_F_DEFAULT ? ",default" : "");
+}
+
+static const struct cma_finding *find_reason(const struct cma_table *t,
+					     const struct cma_region *r)
+{
+	const struct cma_finding *f;
+
+	if (r->why)
+		return r->why;
+	for (f = t->findings; f; f = f->next)
+		if (f->region == r && cma_check_level(f->id) >= CMA_WARNING)
+			return f;
+	return NULL;
+}
+
+/**
+ * cma_print_reason() - print why a region is in its state
+ * @t: table
+ * @r: region
+ * @out: where to; nothing is printed if the state needs no reason
+ */
+void cma_print_reason(const struct cma_table *t, const struct cma_region *r,
+		      struct cma_out *out)
+{
+	const struct cma_finding *f = find_reason(t, r);
+
+	if (r->state == CMA_STATE_DISABLED)
+		cma_printf(out, "status: not okay");
+	else if (f)
+		cma_finding_reason(f, out);
+	else if (r->state == CMA_STATE_REJECTED)
+		cma_printf(out, "the finding was lost for lack of room");
+}
+
+static void print_start(const struct cma_region *r, struct cma_out *out)
+{
+	if (r->flags & CMA_F_PLACED)
+		cma_printf(out, " 0x%08llx", r->range.first);
+	else
+		cma_printf(out, " %-10s", "-");
+}
+
+/* Flags have no width of their own: print them, then what is missing. */
+static void print_padded_flags(const struct cma_region *r, struct cma_out *out)
+{
+	int width = r->flags & CMA_F_STATIC ? 6 : 7;
+
+	cma_print_flags(r, out);
+	width += r->flags & CMA_F_NOMAP ? 7 : 0;
+	width += cma_region_is_reusable(r) ? 9 : 0;
+	width += r->flags & CMA_F_DEFAULT ? 8 : 0;
+	cma_printf(out, "%*s", width < 16 ? 16 - width : 0, "");
+}
+
+static void print_region(const struct cma_table *t, const struct cma_region *r,
+			 struct cma_out *out)
+{
+	cma_printf(out, "%-16s", r->name);
+	print_start(r, out);
+	cma_printf(out, " 0x%08llx 0x%-8llx %-9s ",
+		   r->size, r->align,
+		   r->allocator ? r->allocator : "-");
+	print_padded_flags(r, out);
+	cma_printf(out, " %-6s %-8s %s", r->source, cma_state_name(r), r->path);
+	if (find_reason(t, r) || r->state == CMA_STATE_DISABLED ||
+	    r->state == CMA_STATE_REJECTED) {
+		cma_printf(out, " ");
+		cma_print_reason(t, r, out);
+	}
+	cma_printf(out, "\n");
+}
+
+/**
+ * cma_entry_state() - whether a reference leads to memory
+ * @t: table
+ * @e: the reference
+ *
+ * Return: the word that the table shows, "ready" if the region can be
+ * allocated from.
+ */
+const char *cma_entry_state(const struct cma_table *t,
+			    const struct cma_entry *e)
+{
+	if (e->region == CMA_REF_DANGLING)
+		return "dangling";
+	if (e->region == CMA_REF_NOT_REGION)
+		return "no-region";
+	return cma_state_name(&t->regions[e->region]);
+}
+
+static void print_entry(const struct cma_table *t, const struct cma_entry *e,
+			struct cma_out *out)
+{
+	if (e->region < 0)
+		cma_printf(out, " 0x%x", e->phandle);
+	else
+		cma_printf(out, " %s", t->regions[e->region].name);
+	if (e->region < 0 || t->regions[e->region].state != CMA_STATE_READY)
+		cma_printf(out, "(%s)", cma_entry_state(t, e));
+}
+
+/* A line for each kind; "*" is every kind. */
+static void print_device(const struct cma_table *t, const struct cma_device *d,
+			 struct cma_out *out)
+{
+	u32 i;
+
+	for (i = 0; i < d->nentries; i++) {
+		const struct cma_entry *e = &d->entries[i];
+
+		if (!i || e[-1].group != e->group)
+			cma_printf(out, "%s%-32s %-8s %-8s", i ? "\n" : "",
+				   d->path, d->enabled ? "okay" : "disabled",
+				   *e->kind ? e->kind : "*");
+		print_entry(t, e, out);
+	}
+	if (!i)
+		cma_printf(out, "%-32s %-8s %-8s", d->path,
+			   d->enabled ? "okay" : "disabled", "*");
+	cma_printf(out, "\n");
+}
+
+/**
+ * cma_print_table() - print the table
+ * @t: table
+ * @out: where to
+ *
+ * Context: any that @out can stand.
+ */
+void cma_print_table(const struct cma_table *t, struct cma_out *out)
+{
+	u32 i;
+
+	print_machine(t, out);
+	print_areas(out, "memreserve", t->memreserve, t->nmemreserve);
+	cma_printf(out, "\n%-16s %-10s %-10s %-10s %-9s %-16s %-6s %-8s %s\n",
+		   "region", "start", "size", "align", "allocator", "flags",
+		   "source", "state", "node, reason");
+	for (i = 0; i < t->nregions; i++)
+		print_region(t, &t->regions[t->order[i]], out);
+	cma_printf(out, "\n%-32s %-8s %-8s %s\n", "device", "status", "kind",
+		   "regions in order");
+	for (i = 0; i < t->ndevices; i++)
+		print_device(t, &t->devices[i], out);
+	if (t->lost)
+		cma_printf(out, "\n%u findings lost for lack of room\n",
+			   t->lost);
+}

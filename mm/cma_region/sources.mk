@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The one list of sources that the kernel and the host compile alike.
+# Paths are relative to the top of the repository and of a grafted kernel.
+
+cma-shared-mm := allocator.o arena.o best_fit.o check.o finding.o map.o \
+		 overlap.o place.o pool.o print.o reference.o table.o
+cma-shared-of := consumer.o fdt.o region.o walk.o

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The cma_region table: what memory is set aside, and which device takes from
+ * where. The parser fills it, the checks judge it, placement gives addresses
+ * to what has none; from then on it is only read.
+ *
+ * All of it lies in one arena. Strings in it are copies, so it outlives the
+ * device tree blob.
+ */
+#ifndef _CMA_REGION_TABLE_H
+#define _CMA_REGION_TABLE_H
+
+#include <linux/types.h>
+
+#include "arena.h"
+#include "finding.h"
+#include "range.h"
+
+struct cma_pool;
+
+/**
+ * enum cma_class - whose node a region is
+ * @CMA_CLASS_OWN: compatible "linux,cma-region": every rule here holds
+ * @CMA_CLASS_ADOPTED: "shared-dma-pool": in the table with mainline's meaning
+ * @CMA_CLASS_FOREIGN: anything else: kept off by all, managed by its owner
+ */
+enum cma_class {
+	CMA_CLASS_OWN,
+	CMA_CLASS_ADOPTED,
+	CMA_CLASS_FOREIGN,
+};
+
+/**
+ * enum cma_state - how a region ended
+ * @CMA_STATE_NEW: parsed, not yet judged; never seen in a finished table
+ * @CMA_STATE_READY: has its memory, and an allocator hands it out
+ * @CMA_STATE_RESERVED: has its memory, which its foreign owner looks after
+ * @CMA_STATE_DISABLED: the node's status is not "okay"
+ * @CMA_STATE_REJECTED: the node is at fault; static memory stays reserved
+ * @CMA_STATE_UNPLACED: no room was found
+ * @CMA_STATE_FAILED: the kernel could not take what the table promised
+ */
+enum cma_state {
+	CMA_STATE_NEW,
+	CMA_STATE_READY,
+	CMA_STATE_RESERVED,
+	CMA_STATE_DISABLED,
+	CMA_STATE_REJECTED,
+	CMA_STATE_UNPLACED,
+	CMA_STATE_FAILED,
+};
+
+#define CMA_F_STATIC	0x01u	/* the node gives the address */
+#define CMA_F_NOMAP	0x02u
+#define CMA_F_REUSABLE	0x04u	/* asked for; see cma_region_is_reusable() */
+#define CMA_F_DEFAULT	0x08u	/* linux,cma-default */
+#define CMA_F_EXTRA	0x10u	/* a further entry of some node's reg */
+#define CMA_F_CARVEOUT	0x20u	/* reusable, but cannot be: stays a carve-out */
+#define CMA_F_PLACED	0x40u	/* start and size stand */
+#define CMA_F_RENAMED	0x80u	/* goes by its node name, see check_names() */
+
+/**
+ * struct cma_region - one region of contiguous memory
+ * @name: name in the table: label, or node name without unit address
+ * @path: full path of the node
+ * @node_name: last component of @path
+ * @allocator: name of the allocator that serves it, NULL for foreign ones
+ * @source: what described it: "dt"
+ * @range: its memory, valid if CMA_F_PLACED
+ * @size: bytes asked for
+ * @align: alignment in bytes, a power of two
+ * @windows: alloc-ranges, in order; anywhere if @nwindows is 0
+ * @nwindows: how many
+ * @phandle: of the node, 0 if none
+ * @node: offset of the node in the blob it was parsed from
+ * @class: enum cma_class
+ * @state: enum cma_state
+ * @flags: CMA_F_*
+ * @why: the finding that led to @state, NULL if none was needed
+ * @pool: the memory under management, at run time
+ */
+struct cma_region {
+	const char *name;
+	const char *path;
+	const char *node_name;
+	const char *allocator;
+	const char *source;
+	struct cma_range range;
+	u64 size;
+	u64 align;
+	struct cma_range *windows;
+	u32 nwindows;
+	u32 phandle;
+	int node;
+	u8 class;
+	u8 state;
+	u16 flags;
+	const struct cma_finding *why;
+	struct cma_pool *pool;
+};
+
+/* struct cma_entry.region for references that lead to no region */
+#define CMA_REF_DANGLING	(-1)
+#define CMA_REF_NOT_REGION	(-2)
+
+/**
+ * struct cma_entry - one entry of a device's memory-region
+ * @kind: what it is for, "" if it serves every kind
+ * @group: entries of one kind share it; U32_MAX if it serves every kind
+ * @rank: 0 as named, 1 + N for KIND-fallback[-N]
+ * @index: position in memory-region
+ * @region: index into the table, or CMA_REF_*
+ * @phandle: the reference as written
+ */
+struct cma_entry {
+	const char *kind;
+	u32 group;
+	u32 rank;
+	u32 index;
+	s32 region;
+	u32 phandle;
+};
+
+/**
+ * struct cma_device - a node with memory-region
+ * @path: full path of the node
+ * @entries: its references; sorted by kind, rank, index, kinds in the order
+ *	in which the node names them first
+ * @nentries: how many
+ * @enabled: false if the node's status is not "okay"
+ */
+struct cma_device {
+	const char *path;
+	struct cma_entry *entries;
+	u32 nentries;
+	bool enabled;
+};
+
+/**
+ * struct cma_area - a named range that is an input of the table
+ * @range: addresses
+ * @name: what is there
+ */
+struct cma_area {
+	struct cma_range range;
+	const char *name;
+};
+
+/**
+ * struct cma_machine - what the table depends on besides the device tree
+ * @page_size: bytes
+ * @phys_last: highest address a phys_addr_t of this kernel can hold
+ * @lowmem_last: last byte of the linear map; U64_MAX without high memory
+ * @cma_align: CMA_MIN_ALIGNMENT_BYTES, 0 without CONFIG_CMA
+ * @memory: RAM, or none: then the device tree's /memory counts
+ * @nmemory: how many
+ * @reserved: kernel image, initrd, dtb and what else was taken before
+ * @nreserved: how many
+ *
+ * The kernel shows its own in debugfs, "inputs"; cmadt reads that file, so
+ * any machine's boot can be replayed.
+ */
+struct cma_machine {
+	u64 page_size;
+	u64 phys_last;
+	u64 lowmem_last;
+	u64 cma_align;
+	const struct cma_area *memory;
+	u32 nmemory;
+	const struct cma_area *reserved;
+	u32 nreserved;
+};
+
+/**
+ * struct cma_counts - how large the arrays of a table must be
+ * @regions: children of /reserved-memory, each reg entry counted
+ * @windows: alloc-ranges of all of them
+ * @devices: nodes with memory-region
+ * @entries: references of all of them
+ * @memory: ranges of /memory
+ * @memreserve: entries of the blob's memory reservation block
+ */
+struct cma_counts {
+	u32 regions;
+	u32 windows;
+	u32 devices;
+	u32 entries;
+	u32 memory;
+	u32 memreserve;
+};
+
+/**
+ * struct cma_table - the table
+ * @machine: its other input
+ * @arena: all of its memory
+ * @room: what the arrays hold at most
+ * @regions: in the order of the device tree
+ * @nregions: how many
+ * @order: indices of @regions in the order of the table: by address, then
+ *	those without one by name
+ * @windows: alloc-ranges of all regions
+ * @nwindows: how many
+ * @devices: in the order of the device tree
+ * @ndevices: how many
+ * @entries: references of all devices
+ * @nentries: how many
+ * @memory: RAM, from @machine or the device tree
+ * @nmemory: how many
+ * @memreserve: memory reservation block
+ * @nmemreserve: how many
+ * @findings: list of all findings, oldest first
+ * @last: where the next finding goes
+ * @spill: taken by findings that no longer fit
+ * @lost: how many did not
+ * @full: a string did not fit, the table is unusable
+ */
+struct cma_table {
+	struct cma_machine machine;
+	struct cma_arena *arena;
+	struct cma_counts room;
+	struct cma_region *regions;
+	u32 nregions;
+	u32 *order;
+	struct cma_range *windows;
+	u32 nwindows;
+	struct cma_device *devices;
+	u32 ndevices;
+	struct cma_entry *entries;
+	u32 nentries;
+	struct cma_area *memory;
+	u32 nmemory;
+	struct cma_area *memreserve;
+	u32 nmemreserve;
+	struct cma_finding *findings;
+	struct cma_finding **last;
+	struct cma_finding spill;
+	u32 lost;
+	bool full;
+};
+
+int cma_table_init(struct cma_table *t, struct cma_arena *arena,
+		   const struct cma_machine *machine,
+		   const struct cma_counts *counts);
+int cma_table_clone(struct cma_table *t, struct cma_arena *arena,
+		    const struct cma_table *from);
+void cma_table_sort(struct cma_table *t);
+int cma_table_build(struct cma_table *t, const void *fdt,
+		    struct cma_arena *arena, const struct cma_machine *machine);
+
+struct cma_region *cma_table_by_phandle(const struct cma_table *t, u32 phandle);
+const char *cma_state_name(const struct cma_region *r);
+
+/* Does some CPU-side owner already hold @r's memory, whatever its state? */
+static inline bool cma_region_holds_memory(const struct cma_region *r)
+{
+	return (r->flags & CMA_F_PLACED) && r->state != CMA_STATE_DISABLED;
+}
+
+/* Is @r shared with the page allocator, through mainline's CMA? */
+static inline bool cma_region_is_reusable(const struct cma_region *r)
+{
+	return (r->flags & (CMA_F_REUSABLE | CMA_F_CARVEOUT)) == CMA_F_REUSABLE;
+}
+
+static inline bool cma_region_is_managed(const struct cma_region *r)
+{
+	return r->class != CMA_CLASS_FOREIGN && !(r->flags & CMA_F_EXTRA);
+}
+
+#endif /* _CMA_REGION_TABLE_H */

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* cmadt: the cma_region table on the desk. */
+#ifndef _CMADT_H
+#define _CMADT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "../../mm/cma_region/out.h"
+#include "../../mm/cma_region/table.h"
+
+/* Exit status, as diff(1) and grep(1) have it */
+enum {
+	CMADT_CLEAN,	/* nothing to mend */
+	CMADT_FINDINGS,	/* warnings or errors */
+	CMADT_TROUBLE,	/* usage, or a file that cannot be read */
+};
+
+/**
+ * struct options - the command line
+ * @json: --json
+ * @inputs: --inputs: file with what a kernel saw, NULL for none
+ * @dirs: -I: where cpp looks for included files
+ * @ndirs: how many
+ * @memory: --memory: RAM in the place of the device tree's
+ * @nmemory: how many
+ * @no_cma: --no-cma: predict a kernel without CONFIG_CMA
+ * @files: device tree, then overlays
+ * @nfiles: how many
+ */
+struct options {
+	bool json;
+	const char *inputs;
+	const char **dirs;
+	int ndirs;
+	struct cma_area *memory;
+	int nmemory;
+	bool no_cma;
+	char **files;
+	int nfiles;
+};
+
+/* trouble.c */
+void __attribute__((noreturn, format(printf, 1, 2))) die(const char *fmt, ...);
+void *must_alloc(void *p);
+
+/* load.c */
+void *load_tree(const struct options *o);
+
+/* compile.c */
+bool is_source(const char *path);
+void *compile_source(const char *path, const struct options *o, size_t *size);
+void *read_stream(FILE *f, size_t *size);
+
+/* machine.c */
+void find_machine(struct cma_machine *m, const struct options *o,
+		  const void *fdt);
+void free_machine(struct cma_machine *m, const struct options *o);
+bool parse_bytes(const char *s, char **end, u64 *value);
+
+/* out.c */
+struct file_out {
+	struct cma_out out;
+	FILE *file;
+};
+
+void file_out_init(struct file_out *o, FILE *file);
+
+/* table.c */
+struct table {
+	struct cma_table table;
+	struct cma_arena arena;
+};
+
+void table_make(struct table *t, const void *fdt, const struct cma_machine *m);
+void table_free(struct table *t);
+
+/* json.c */
+void print_json(const struct cma_table *t, FILE *f);
+
+#endif

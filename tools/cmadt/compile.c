@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A .dts or .dtso becomes a blob as in a kernel build: through the C
+ * preprocessor and dtc, both of them the installed programs.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cmadt.h"
+
+/* Does the name say device tree source rather than blob? */
+bool is_source(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot && (!strcmp(dot, ".dts") || !strcmp(dot, ".dtso"));
+}
+
+/* Run a program from @in to @out; its messages go to stderr as they are. */
+static pid_t start(char *const argv[], int in, int out)
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		die("fork: %s", strerror(errno));
+	if (pid)
+		return pid;
+	if (in >= 0)
+		dup2(in, STDIN_FILENO);
+	dup2(out, STDOUT_FILENO);
+	execvp(argv[0], argv);
+	fprintf(stderr, "cmadt: %s: %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
+static bool succeeded(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return false;
+	return WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+static char **cpp_command(const char *path, const struct options *o)
+{
+	static char *const fixed[] = {
+		"cpp", "-nostdinc", "-undef", "-D__DTS__",
+		"-x", "assembler-with-cpp", "-P",
+	};
+	size_t i, n = sizeof(fixed) / sizeof(*fixed);
+	char **argv = must_alloc(calloc(n + 2 * o->ndirs + 2, sizeof(*argv)));
+
+	memcpy(argv, fixed, sizeof(fixed));
+	for (i = 0; i < (size_t)o->ndirs; i++) {
+		argv[n++] = "-I";
+		argv[n++] = (char *)o->dirs[i];
+	}
+	argv[n] = (char *)path;
+	return argv;
+}
+
+/* All of a stream; the caller frees it. */
+void *read_stream(FILE *f, size_t *size)
+{
+	size_t room = 1 << 16, got;
+	char *data = must_alloc(malloc(room));
+
+	*size = 0;
+	while ((got = fread(data + *size, 1, room - *size, f)) > 0) {
+		*size += got;
+		if (*size == room)
+			data = must_alloc(realloc(data, room *= 2));
+	}
+	return data;
+}
+
+/**
+ * compile_source() - compile device tree source
+ * @path: the file
+ * @o: where included files are
+ * @size: receives the bytes of the blob
+ *
+ * Return: the blob, with symbols; the caller frees it. Does not return if it
+ * cannot be compiled.
+ */
+void *compile_source(const char *path, const struct options *o, size_t *size)
+{
+	static char *const dtc[] = {
+		"dtc", "-q", "-@", "-I", "dts", "-O", "dtb", NULL
+	};
+	char **cpp = cpp_command(path, o);
+	int text[2], blob[2];
+	pid_t cpp_pid, dtc_pid;
+	void *data;
+	FILE *f;
+
+	if (pipe2(text, O_CLOEXEC) || pipe2(blob, O_CLOEXEC))
+		die("pipe: %s", strerror(errno));
+	cpp_pid = start(cpp, -1, text[1]);
+	dtc_pid = start((char **)dtc, text[0], blob[1]);
+	close(text[0]);
+	close(text[1]);
+	close(blob[1]);
+	f = must_alloc(fdopen(blob[0], "r"));
+	data = read_stream(f, size);
+	fclose(f);
+	free(cpp);
+	if (!succeeded(cpp_pid) | !succeeded(dtc_pid))
+		die("%s: cannot be compiled", path);
+	return data;
+}

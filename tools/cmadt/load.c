@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A device tree and its overlays become one blob. */
+#include <errno.h>
+#include <libfdt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmadt.h"
+
+static void *read_blob(const char *path, size_t *size)
+{
+	FILE *f = fopen(path, "r");
+	void *data;
+
+	if (!f)
+		die("%s: %s", path, strerror(errno));
+	data = read_stream(f, size);
+	if (ferror(f))
+		die("%s: %s", path, strerror(errno));
+	fclose(f);
+	return data;
+}
+
+static void *load_file(const char *path, const struct options *o)
+{
+	size_t size;
+	void *data = is_source(path) ? compile_source(path, o, &size) :
+				       read_blob(path, &size);
+	int err = fdt_check_full(data, size);
+
+	if (err)
+		die("%s: not a device tree blob: %s", path, fdt_strerror(err));
+	return data;
+}
+
+static void *grow(void *fdt, size_t more)
+{
+	size_t size = fdt_totalsize(fdt) + more;
+	void *larger = must_alloc(malloc(size));
+	int err = fdt_open_into(fdt, larger, size);
+
+	if (err)
+		die("device tree blob: %s", fdt_strerror(err));
+	free(fdt);
+	return larger;
+}
+
+/* fdt_overlay_apply() damages both blobs when it fails; then we are done. */
+static void *apply(void *fdt, const char *path, const struct options *o)
+{
+	void *overlay = load_file(path, o);
+	int err;
+
+	/* Fragments may be copied once, with a name and a phandle each. */
+	fdt = grow(fdt, 2 * fdt_totalsize(overlay) + 4096);
+	err = fdt_overlay_apply(fdt, overlay);
+	if (err)
+		die("%s: overlay does not apply: %s%s", path, fdt_strerror(err),
+		    err == -FDT_ERR_NOTFOUND ?
+		    " (compile the base with dtc -@)" : "");
+	free(overlay);
+	return fdt;
+}
+
+/**
+ * load_tree() - load the device tree and apply the overlays in order
+ * @o: the files
+ *
+ * Return: the blob, which the caller frees. Does not return if a file cannot
+ * be read, compiled or applied.
+ */
+void *load_tree(const struct options *o)
+{
+	void *fdt = load_file(o->files[0], o);
+	int i;
+
+	for (i = 1; i < o->nfiles; i++)
+		fdt = apply(fdt, o->files[i], o);
+	return fdt;
+}

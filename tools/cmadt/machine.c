@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the table depends on besides the device tree: as a kernel has shown it
+ * (--inputs), or as the usual kernel for such a tree would have it.
+ */
+#include <errno.h>
+#include <libfdt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmadt.h"
+
+/*
+ * 32-bit Arm with the default VMSPLIT_3G and 240 MiB for vmalloc maps this
+ * much memory linearly (adjust_lowmem_bounds() in arch/arm/mm/mmu.c).
+ */
+#define ARM_LOWMEM	0x30000000ULL
+
+/* A number with an optional K, M or G. */
+bool parse_bytes(const char *s, char **end, u64 *value)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	int shift;
+
+	errno = 0;
+	*value = strtoull(s, end, 0);
+	if (errno || *end == s || *s == '-')
+		return false;
+	if (!**end)
+		return true;
+	unit = strchr(units, **end & ~0x20);
+	if (!unit)
+		return true;
+	shift = 10 * (unit - units + 1);
+	if (*value > U64_MAX >> shift)
+		return false;
+	*value <<= shift;
+	++*end;
+	return true;
+}
+
+struct inputs {
+	struct cma_area *areas;
+	u32 n;
+};
+
+static void add_area(struct inputs *in, const struct cma_range *range,
+		     const char *name)
+{
+	in->areas = must_alloc(realloc(in->areas,
+				       (in->n + 1) * sizeof(*in->areas)));
+	in->areas[in->n].range = *range;
+	in->areas[in->n++].name = must_alloc(strdup(name));
+}
+
+static u64 *find_number(struct cma_machine *m, const char *key)
+{
+	if (!strcmp(key, "page-size"))
+		return &m->page_size;
+	if (!strcmp(key, "phys-last"))
+		return &m->phys_last;
+	if (!strcmp(key, "lowmem-last"))
+		return &m->lowmem_last;
+	if (!strcmp(key, "cma-align"))
+		return &m->cma_align;
+	return NULL;
+}
+
+/* A line of the kernel's "inputs" file; false if it is none. */
+static bool read_line(struct cma_machine *m, const char *line,
+		      struct inputs *memory, struct inputs *reserved)
+{
+	char key[32], name[128] = "";
+	struct cma_range r;
+	u64 *number;
+
+	if (sscanf(line, "%31s %llx-%llx %127[^\n]", key, &r.first, &r.last,
+		   name) >= 3 && r.first <= r.last) {
+		if (!strcmp(key, "memory"))
+			add_area(memory, &r, "memory");
+		else if (!strcmp(key, "reserved"))
+			add_area(reserved, &r, name);
+		else
+			return false;
+		return true;
+	}
+	if (sscanf(line, "%31s %llx", key, &r.first) != 2)
+		return false;
+	number = find_number(m, key);
+	if (number)
+		*number = r.first;
+	return number;
+}
+
+static void read_inputs(struct cma_machine *m, const char *path)
+{
+	struct inputs memory = { 0 }, reserved = { 0 };
+	FILE *f = fopen(path, "r");
+	char line[256];
+
+	if (!f)
+		die("%s: %s", path, strerror(errno));
+	while (fgets(line, sizeof(line), f))
+		if (!read_line(m, line, &memory, &reserved))
+			die("%s: not a line of inputs: %s", path, line);
+	fclose(f);
+	if (!m->page_size || (m->page_size & (m->page_size - 1)) ||
+	    (m->cma_align & (m->cma_align - 1)))
+		die("%s: page-size or cma-align is no power of two", path);
+	m->memory = memory.areas;
+	m->nmemory = memory.n;
+	m->reserved = reserved.areas;
+	m->nreserved = reserved.n;
+}
+
+static bool is_32bit(const void *fdt)
+{
+	int len;
+	const fdt32_t *p = fdt_getprop(fdt, 0, "#address-cells", &len);
+
+	return p && len == sizeof(*p) && fdt32_ld(p) == 1;
+}
+
+/*
+ * High memory begins where the linear map ends, if there is RAM beyond it.
+ * The lowest bank is where the kernel counts from (PHYS_OFFSET).
+ */
+static u64 arm_lowmem_last(const struct cma_machine *m, const void *fdt)
+{
+	struct table t;
+	u64 first = U64_MAX, last = 0;
+	u32 i;
+
+	table_make(&t, fdt, m);
+	for (i = 0; i < t.table.nmemory; i++) {
+		const struct cma_range *r = &t.table.memory[i].range;
+
+		first = r->first < first ? r->first : first;
+		last = r->last > last ? r->last : last;
+	}
+	table_free(&t);
+	return last > first && last - first >= ARM_LOWMEM ?
+	       first + (ARM_LOWMEM - 1) : U64_MAX;
+}
+
+static void free_areas(const struct cma_area *areas, u32 n, const void *keep)
+{
+	u32 i;
+
+	if (!areas || areas == keep)
+		return;
+	for (i = 0; i < n; i++)
+		free((char *)areas[i].name);
+	free((void *)areas);
+}
+
+/**
+ * find_machine() - settle what the table depends on besides the device tree
+ * @m: receives it
+ * @o: --inputs, --memory and --no-cma; the latter two override the first
+ * @fdt: the device tree, which tells a 32-bit machine from a 64-bit one
+ *
+ * Does not return if the inputs cannot be read.
+ */
+void find_machine(struct cma_machine *m, const struct options *o,
+		  const void *fdt)
+{
+	bool arm = is_32bit(fdt);
+
+	memset(m, 0, sizeof(*m));
+	m->page_size = 0x1000;
+	m->phys_last = arm ? U32_MAX : U64_MAX;
+	m->lowmem_last = U64_MAX;
+	/* A pageblock: MAX_ORDER - 1 on 32-bit Arm, a PMD where those exist. */
+	m->cma_align = arm ? 0x400000 : 0x200000;
+	if (o->inputs)
+		read_inputs(m, o->inputs);
+	if (o->nmemory) {
+		free_areas(m->memory, m->nmemory, NULL);
+		m->memory = o->memory;
+		m->nmemory = o->nmemory;
+	}
+	if (o->no_cma)
+		m->cma_align = 0;
+	if (arm && !o->inputs)
+		m->lowmem_last = arm_lowmem_last(m, fdt);
+}
+
+void free_machine(struct cma_machine *m, const struct options *o)
+{
+	free_areas(m->memory, m->nmemory, o->memory);
+	free_areas(m->reserved, m->nreserved, NULL);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Host shim. */
+#ifndef _CMADT_LINUX_KERNEL_H
+#define _CMADT_LINUX_KERNEL_H
+
+#include <limits.h>
+#include <stdio.h>
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define ALIGN(x, a) (((x) + (a) - 1) & ~((__typeof__(x))(a) - 1))
+
+#endif
