@@ -60,6 +60,7 @@ void cma_map_start(struct cma_map_iter *it, const struct cma_device *d,
 {
 	it->d = d;
 	it->kind = kind ? kind : cma_map_default_kind(d);
+	it->only = NULL;
 	it->next = 0;
 }
 
@@ -74,8 +75,10 @@ const struct cma_entry *cma_map_next(struct cma_map_iter *it)
 	while (it->next < it->d->nentries) {
 		const struct cma_entry *e = &it->d->entries[it->next++];
 
+		if (it->only && it->only != e)
+			continue;
 		/* Entries are sorted: those for every kind come last. */
-		if (!*e->kind || !strcmp(e->kind, it->kind))
+		if (it->only || !*e->kind || !strcmp(e->kind, it->kind))
 			return e;
 	}
 	return NULL;

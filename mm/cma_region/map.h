@@ -15,11 +15,13 @@ struct cma_out;
  * struct cma_map_iter - a walk over the regions that may serve a request
  * @d: the device
  * @kind: what for
+ * @only: the one reference that serves, whatever the kind; NULL: all do
  * @next: position in d->entries
  */
 struct cma_map_iter {
 	const struct cma_device *d;
 	const char *kind;
+	const struct cma_entry *only;
 	u32 next;
 };
 

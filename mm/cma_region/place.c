@@ -14,8 +14,10 @@
  *				4 GiB, then above 4 GiB. High memory has no
  *				cached linear mapping to clash with a device's,
  *				and is what the kernel misses least
- *	which hole		the one it leaves the least of, the higher of
- *				two; in it the highest aligned address
+ *	which hole		the highest that fits, and in it the highest
+ *				aligned address. Kernel, initrd and blob lie
+ *				low: unless it meets them, no region moves
+ *				because one of them has grown
  *
  * No region crosses the border of the linear map, nor 4 GiB: holes end there.
  *
@@ -221,27 +223,18 @@ static const struct cma_range *search_windows(const struct placer *p,
 	return r->nwindows ? r->windows : p->zones;
 }
 
-/* The hole inside @window that @r leaves least of. */
+/* The highest place for @r inside @window. */
 static bool search(const struct holes *s, const struct cma_range *window,
 		   const struct cma_region *r, u64 *start)
 {
 	struct cma_range common;
-	u64 at, left, least = U64_MAX;
-	bool found = false;
 	u32 i;
 
-	for (i = 0; i < s->n; i++) {
-		if (!cma_range_clip(&s->h[i], window, &common) ||
-		    !cma_range_fit_high(&common, r->size, r->align, &at))
-			continue;
-		left = cma_range_size(&common) - r->size;
-		if (found && left > least)
-			continue;
-		found = true;
-		least = left;
-		*start = at;
-	}
-	return found;
+	for (i = s->n; i > 0; i--)
+		if (cma_range_clip(&s->h[i - 1], window, &common) &&
+		    cma_range_fit_high(&common, r->size, r->align, start))
+			return true;
+	return false;
 }
 
 static bool search_all(const struct placer *p, const struct cma_region *r,

@@ -183,92 +183,101 @@ const char *cma_state_name(const struct cma_region *r)
 	return names[r->state];
 }
 
-static const char *clone_string(struct cma_table *t, const char *s)
-{
-	const char *copy;
+/* A block of memory that was copied */
+struct move {
+	unsigned long from;
+	size_t bytes;
+	char *to;
+};
 
-	if (!s)
-		return NULL;
-	copy = cma_arena_strdup(t->arena, s, strlen(s));
-	if (!copy)
-		t->full = true;
-	return copy ? copy : "";
+/* Where @p points in the copy; what lies outside the block is shared. */
+static void *moved(const struct move *m, const void *p)
+{
+	unsigned long offset = (unsigned long)p - m->from;
+
+	return offset < m->bytes ? m->to + offset : (void *)p;
 }
 
-static void clone_region(struct cma_table *t, const struct cma_table *from,
-			 u32 i)
-{
-	const struct cma_region *old = &from->regions[i];
-	struct cma_region *r = &t->regions[i];
+#define MOVE(m, p) ((p) = moved(m, p))
 
-	*r = *old;
-	r->name = clone_string(t, old->name);
-	r->path = clone_string(t, old->path);
-	r->node_name = r->path + (old->node_name - old->path);
-	r->allocator = clone_string(t, old->allocator);
-	r->windows = t->windows + (old->windows - from->windows);
-	r->why = NULL;
+static void move_region(const struct move *m, struct cma_region *r)
+{
+	MOVE(m, r->name);
+	MOVE(m, r->path);
+	MOVE(m, r->node_name);
+	MOVE(m, r->allocator);
+	MOVE(m, r->source);
+	MOVE(m, r->windows);
+	MOVE(m, r->why);
 }
 
-static void clone_device(struct cma_table *t, const struct cma_table *from,
-			 u32 i)
-{
-	const struct cma_device *old = &from->devices[i];
-	struct cma_device *d = &t->devices[i];
-
-	*d = *old;
-	d->path = clone_string(t, old->path);
-	d->entries = t->entries + (old->entries - from->entries);
-}
-
-static void clone_finding(struct cma_table *t, const struct cma_table *from,
-			  const struct cma_finding *old)
-{
-	const struct cma_region *r = old->region;
-	struct cma_finding *f;
-	u32 i = r ? r - from->regions : 0;
-
-	f = cma_finding_add(t, old->id, clone_string(t, old->path),
-			    clone_string(t, old->property));
-	f->other = clone_string(t, old->other);
-	f->got = old->got;
-	f->want = old->want;
-	if (!r)
-		return;
-	f->region = &t->regions[i];
-	if (r->why == old)
-		t->regions[i].why = f;
-}
-
-static void clone_areas(struct cma_table *t, struct cma_area *to,
-			const struct cma_area *from, u32 n)
+static void move_devices(const struct move *m, struct cma_table *t)
 {
 	u32 i;
 
-	for (i = 0; i < n; i++) {
-		to[i].range = from[i].range;
-		to[i].name = clone_string(t, from[i].name);
+	for (i = 0; i < t->nentries; i++)
+		MOVE(m, t->entries[i].kind);
+	for (i = 0; i < t->ndevices; i++) {
+		MOVE(m, t->devices[i].path);
+		MOVE(m, t->devices[i].entries);
 	}
 }
 
-static int clone_reserved(struct cma_table *t, const struct cma_table *from)
+static void move_findings(const struct move *m, struct cma_table *t)
 {
-	u32 n = from->machine.nreserved;
-	struct cma_area *copy = cma_arena_alloc(t->arena, n, sizeof(*copy));
+	struct cma_finding **link = &t->findings, *f;
 
-	if (!copy)
-		return -ENOMEM;
-	clone_areas(t, copy, from->machine.reserved, n);
-	t->machine.reserved = copy;
-	return 0;
+	for (; *link; link = &f->next) {
+		f = MOVE(m, *link);
+		MOVE(m, f->path);
+		MOVE(m, f->property);
+		MOVE(m, f->other);
+		MOVE(m, f->region);
+	}
+	t->last = link;
+}
+
+/* The machine's areas may lie elsewhere; then they are not ours to change. */
+static struct cma_area *move_areas(const struct move *m,
+				   const struct cma_area *areas, u32 n)
+{
+	struct cma_area *copy = moved(m, areas);
+	u32 i;
+
+	for (i = 0; i < n && copy != areas; i++)
+		MOVE(m, copy[i].name);
+	return copy;
+}
+
+static void move_table(const struct move *m, struct cma_table *t)
+{
+	u32 i;
+
+	MOVE(m, t->regions);
+	MOVE(m, t->order);
+	MOVE(m, t->windows);
+	MOVE(m, t->devices);
+	MOVE(m, t->entries);
+	t->memory = move_areas(m, t->memory, t->nmemory);
+	t->memreserve = move_areas(m, t->memreserve, t->nmemreserve);
+	t->machine.memory = move_areas(m, t->machine.memory,
+				       t->machine.nmemory);
+	t->machine.reserved = move_areas(m, t->machine.reserved,
+					 t->machine.nreserved);
+	for (i = 0; i < t->nregions; i++)
+		move_region(m, &t->regions[i]);
+	move_devices(m, t);
+	move_findings(m, t);
 }
 
 /**
  * cma_table_clone() - copy a table to another arena
  * @t: receives the copy
- * @arena: memory for it; from->arena->used bytes and those of the machine's
- *	arrays are enough
+ * @arena: memory for it; from->arena->used bytes are enough
  * @from: the table, which is not changed
+ *
+ * The copy shares with @from what does not lie in its arena: string literals,
+ * and the machine's arrays unless they were taken from that arena too.
  *
  * Context: any; the caller serialises.
  * Return: 0, or -ENOMEM.
@@ -276,34 +285,17 @@ static int clone_reserved(struct cma_table *t, const struct cma_table *from)
 int cma_table_clone(struct cma_table *t, struct cma_arena *arena,
 		    const struct cma_table *from)
 {
-	const struct cma_finding *f;
-	u32 i;
-	int ret;
+	struct move m = {
+		.from = (unsigned long)from->arena->base,
+		.bytes = from->arena->used,
+		.to = cma_arena_alloc(arena, from->arena->used, 1),
+	};
 
-	ret = cma_table_init(t, arena, &from->machine, &from->room);
-	if (ret)
-		return ret;
-	t->nregions = from->nregions;
-	t->nwindows = from->nwindows;
-	t->ndevices = from->ndevices;
-	t->nentries = from->nentries;
-	t->nmemory = from->nmemory;
-	t->nmemreserve = from->nmemreserve;
-	memcpy(t->windows, from->windows, t->nwindows * sizeof(*t->windows));
-	memcpy(t->order, from->order, t->nregions * sizeof(*t->order));
-	for (i = 0; i < t->nentries; i++) {
-		t->entries[i] = from->entries[i];
-		t->entries[i].kind = clone_string(t, from->entries[i].kind);
-	}
-	for (i = 0; i < t->nregions; i++)
-		clone_region(t, from, i);
-	for (i = 0; i < t->ndevices; i++)
-		clone_device(t, from, i);
-	for (f = from->findings; f; f = f->next)
-		clone_finding(t, from, f);
-	clone_areas(t, t->memory, from->memory, t->nmemory);
-	clone_areas(t, t->memreserve, from->memreserve, t->nmemreserve);
-	t->machine.memory = t->memory;
-	ret = clone_reserved(t, from);
-	return ret ? ret : (t->full ? -ENOMEM : 0);
+	if (!m.to)
+		return -ENOMEM;
+	memcpy(m.to, from->arena->base, m.bytes);
+	*t = *from;
+	t->arena = arena;
+	move_table(&m, t);
+	return 0;
 }

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Early boot: the table is made from the blob before paging is set up, in
+ * init data, and copied once there is an allocator.
+ *
+ * On 32-bit Arm memory that memblock hands out at this point is not mapped,
+ * so it cannot hold the table.
+ */
+#define pr_fmt(fmt) "cma_region: " fmt
+
+#include <linux/cma.h>
+#include <linux/cma_region.h>
+#include <linux/highmem.h>
+#include <linux/initrd.h>
+#include <linux/libfdt.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/of_fdt.h>
+#include <linux/of_reserved_mem.h>
+#include <linux/slab.h>
+
+#include <asm/sections.h>
+
+#include "kernel.h"
+#include "print.h"
+
+static char early_memory[CONFIG_CMA_REGION_EARLY_KB * 1024] __initdata
+	__aligned(8);
+static struct cma_arena early_arena __initdata = {
+	.base = early_memory,
+	.size = sizeof(early_memory),
+};
+static struct cma_table early_table __initdata;
+static struct cma_machine machine __initdata;
+
+/*
+ * Points to init data first and to the lasting copy later. NULL if there is no
+ * table: then /reserved-memory is mainline's.
+ */
+struct cma_table *cma_boot_table;
+
+static bool __init set_area(struct cma_area *a, const struct memblock_region *m,
+			    const char *name)
+{
+	a->name = name;
+	return cma_range_make(m->base, m->size, &a->range);
+}
+
+static void __init snapshot_memory(void)
+{
+	struct memblock_region *m;
+	struct cma_area *areas;
+
+	areas = cma_arena_alloc(&early_arena, memblock.memory.cnt,
+				sizeof(*areas));
+	machine.memory = areas;
+	if (!areas)
+		return;
+	for_each_mem_region(m)
+		if (!memblock_is_nomap(m) &&
+		    set_area(&areas[machine.nmemory], m, "memory"))
+			machine.nmemory++;
+}
+
+static bool __init holds(const struct memblock_region *m, phys_addr_t addr)
+{
+	return addr >= m->base && addr - m->base < m->size;
+}
+
+/* Best knowledge only: memblock merges neighbours and keeps no names. */
+static const char * __init reserved_name(const struct memblock_region *m)
+{
+	if (holds(m, __pa_symbol(_end) - 1))
+		return "kernel image";
+	if (phys_initrd_size && holds(m, phys_initrd_start))
+		return "initrd";
+	if (m->size == fdt_totalsize(initial_boot_params))
+		return "device tree blob";
+	return "reserved at boot";
+}
+
+static void __init snapshot_reserved(void)
+{
+	struct memblock_region *m;
+	struct cma_area *areas;
+
+	areas = cma_arena_alloc(&early_arena, memblock.reserved.cnt,
+				sizeof(*areas));
+	machine.reserved = areas;
+	if (!areas)
+		return;
+	for_each_reserved_mem_region(m)
+		if (set_area(&areas[machine.nreserved], m, reserved_name(m)))
+			machine.nreserved++;
+}
+
+/* Last byte of the linear map, or none if all memory is in it. */
+static u64 __init lowmem_last(void)
+{
+	phys_addr_t last;
+
+	if (!IS_ENABLED(CONFIG_HIGHMEM) || !high_memory)
+		return U64_MAX;
+	last = __pa(high_memory - 1);
+	return last < memblock_end_of_DRAM() - 1 ? last : U64_MAX;
+}
+
+/**
+ * cma_region_boot_inputs() - remember what the table depends on
+ *
+ * Called by early_init_fdt_scan_reserved_mem() before anything of the device
+ * tree is reserved.
+ */
+void __init cma_region_boot_inputs(void)
+{
+	machine.page_size = PAGE_SIZE;
+	machine.phys_last = (phys_addr_t)~0ULL;
+	machine.lowmem_last = lowmem_last();
+	machine.cma_align = IS_ENABLED(CONFIG_CMA) ? CMA_MIN_ALIGNMENT_BYTES :
+						     0;
+	snapshot_memory();
+	snapshot_reserved();
+}
+
+/**
+ * cma_region_boot_table() - make the table and take its memory
+ *
+ * Called by early_init_fdt_scan_reserved_mem() in the place of mainline's own
+ * scan of /reserved-memory.
+ *
+ * Return: 0, or an error if there is no table: then mainline's scan must run,
+ * so that memory stays protected.
+ */
+int __init cma_region_boot_table(void)
+{
+	struct cma_table *t = &early_table;
+	int ret = -ENOMEM;
+
+	if (machine.memory && machine.reserved)
+		ret = cma_table_build(t, initial_boot_params, &early_arena,
+				      &machine);
+	if (ret) {
+		pr_err("no table, error %d: /reserved-memory is left to mainline; %zu KiB were not enough, raise CONFIG_CMA_REGION_EARLY_KB\n",
+		       ret, sizeof(early_memory) / 1024);
+		return ret;
+	}
+	cma_reserve(t);
+	cma_log_findings(t);
+	pr_info("%u regions and %u devices in %zu KiB of %zu\n", t->nregions,
+		t->ndevices, early_arena.used / 1024,
+		early_arena.size / 1024);
+	cma_boot_table = t;
+	return 0;
+}
+
+/**
+ * cma_region_boot_rmem() - take over a node that mainline has a record of
+ * @rmem: the record
+ *
+ * Called by mainline's pass over the records that cma_reserve() left, so that
+ * of_reserved_mem_device_init_by_idx() in any driver leads to the table.
+ *
+ * Return: 0 if the node is ours or adopted, -ENOENT if it is not.
+ */
+int __init cma_region_boot_rmem(struct reserved_mem *rmem)
+{
+	struct cma_table *t = cma_boot_table;
+	unsigned long i;
+
+	for (i = 0; t && i < t->nregions; i++) {
+		const struct cma_region *r = &t->regions[i];
+
+		if (r->node != (int)rmem->fdt_node || !cma_region_is_managed(r))
+			continue;
+		rmem->ops = &cma_rmem_ops;
+		rmem->priv = (void *)i;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+/* Init data goes away: give the table a lasting home. */
+static struct cma_table * __init keep_table(const struct cma_table *from)
+{
+	/* Strings of the machine are not in the early arena. */
+	size_t size = from->arena->used + 32 * from->machine.nreserved +
+		      sizeof(struct cma_arena) + sizeof(struct cma_table);
+	struct cma_table *t = kvzalloc(size, GFP_KERNEL);
+	struct cma_arena *arena = (struct cma_arena *)(t + 1);
+
+	if (!t)
+		return NULL;
+	arena->base = (char *)(arena + 1);
+	arena->size = size - sizeof(*arena) - sizeof(*t);
+	if (cma_table_clone(t, arena, from)) {
+		kvfree(t);
+		return NULL;
+	}
+	return t;
+}
+
+static int __init cma_region_init(void)
+{
+	if (!cma_boot_table)
+		return 0;
+	cma_boot_table = keep_table(cma_boot_table);
+	if (!cma_boot_table) {
+		pr_err("no memory to keep the table: no device is served\n");
+		return -ENOMEM;
+	}
+	cma_serve_init();
+	return 0;
+}
+core_initcall(cma_region_init);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the kernel-only files share. */
+#ifndef _CMA_REGION_KERNEL_H
+#define _CMA_REGION_KERNEL_H
+
+#include <linux/init.h>
+#include <linux/list.h>
+#include <linux/rcupdate.h>
+#include <linux/types.h>
+
+#include "map.h"
+#include "table.h"
+
+struct cma;
+struct cma_pool;
+struct device;
+struct device_node;
+struct seq_file;
+
+/* boot.c: the table, from early boot on */
+extern struct cma_table *cma_boot_table;
+
+/* reserve.c: early boot takes the memory of the table */
+void __init cma_reserve(struct cma_table *t);
+
+/* log.c: lines of the core to the kernel log */
+void cma_log_findings(const struct cma_table *t);
+void cma_log_failure(struct device *dev, const struct cma_device *d,
+		     const char *kind, size_t size, size_t align);
+
+/* mainline.c: reusable regions */
+#ifdef CONFIG_CMA
+int __init cma_mainline_claim(struct cma_region *r, u32 index);
+struct cma_pool *cma_mainline_pool(const struct cma_region *r, u32 index);
+#else
+static inline int cma_mainline_claim(struct cma_region *r, u32 index)
+{
+	return -ENODEV;
+}
+
+static inline struct cma_pool *cma_mainline_pool(const struct cma_region *r,
+						 u32 index)
+{
+	return NULL;
+}
+#endif
+
+/* owner.c: names for who holds a chunk */
+struct cma_owner {
+	const char *device;
+	const char *kind;
+};
+
+u32 cma_owner_get(const char *device, const char *kind);
+const struct cma_owner *cma_owner_of(u32 id);
+
+/**
+ * struct cma_binding - a device of the kernel bound to one of the table
+ * @node: hash of bindings, by @dev
+ * @dev: the device
+ * @d: its node's entry in the table
+ * @only: the one reference that serves it; NULL: @kind or what is asked for
+ * @kind: what a request that names no kind gets; NULL: the default
+ * @owner: owners for the groups of @d, in the order of its entries
+ */
+struct cma_binding {
+	struct hlist_node node;
+	struct device *dev;
+	const struct cma_device *d;
+	const struct cma_entry *only;
+	const char *kind;
+	u32 owner[];
+};
+
+/* binding.c */
+struct cma_binding *cma_binding_find(struct device *dev);
+struct cma_binding *cma_binding_add(struct device *dev,
+				    const struct cma_device *d,
+				    const struct cma_entry *only);
+void cma_binding_remove(struct device *dev);
+void cma_bindings_show(struct seq_file *m);
+
+/* serve.c: requests of bound devices */
+void __init cma_serve_init(void);
+int cma_serve_alloc(const struct cma_binding *b, const char *kind, size_t size,
+		    size_t align, u64 limit, struct cma_region **region,
+		    phys_addr_t *addr);
+int cma_serve_free(struct cma_region *r, phys_addr_t addr);
+struct cma_region *cma_serve_region(phys_addr_t addr);
+
+/* memory.c: the pages behind an allocation */
+bool cma_memory_has_pages(phys_addr_t addr, size_t size);
+int cma_memory_clear(phys_addr_t addr, size_t size);
+void cma_memory_prepare(struct device *dev, phys_addr_t addr, size_t size);
+
+/* dma.c */
+void cma_dma_bind(struct device *dev);
+void cma_dma_unbind(struct device *dev);
+
+/* drivers/of/cma_region/bind.c */
+const struct cma_device *cma_of_device(struct device *dev);
+extern const struct reserved_mem_ops cma_rmem_ops;
+
+#endif /* _CMA_REGION_KERNEL_H */

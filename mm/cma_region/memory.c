@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The memory behind an allocation: with struct pages, if the region is RAM
+ * that the kernel may map, or without, if it is no-map or no RAM at all.
+ */
+#include <linux/dma-map-ops.h>
+#include <linux/highmem.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
+
+#include "kernel.h"
+
+/* What is mapped at a time to clear memory without pages. */
+#define WINDOW	SZ_1M
+
+/**
+ * cma_memory_has_pages() - may memory be used through struct page?
+ * @addr: address of an allocation
+ * @size: bytes, not 0
+ *
+ * Regions lie in RAM with all of their bytes or with none, and are no-map
+ * wholly or not at all, so the ends speak for what is between.
+ *
+ * Return: true if so.
+ */
+bool cma_memory_has_pages(phys_addr_t addr, size_t size)
+{
+	return pfn_valid(PHYS_PFN(addr)) &&
+	       pfn_valid(PHYS_PFN(addr + (size - 1)));
+}
+
+static void clear_pages(phys_addr_t addr, size_t size)
+{
+	unsigned long pfn = PHYS_PFN(addr), end = pfn + (size >> PAGE_SHIFT);
+
+	for (; pfn < end; pfn++) {
+		clear_highpage(pfn_to_page(pfn));
+		cond_resched();
+	}
+}
+
+static int clear_window(phys_addr_t addr, size_t size)
+{
+	void *p = memremap(addr, size, MEMREMAP_WC);
+
+	if (!p)
+		return -ENOMEM;
+	memset(p, 0, size);
+	memunmap(p);
+	return 0;
+}
+
+/**
+ * cma_memory_clear() - write zeroes over memory, whoever held it before
+ * @addr: page-aligned address of an allocation
+ * @size: bytes, whole pages
+ *
+ * Context: may sleep.
+ * Return: 0, or -ENOMEM if memory without pages cannot be mapped.
+ */
+int cma_memory_clear(phys_addr_t addr, size_t size)
+{
+	size_t part;
+	int err = 0;
+
+	if (cma_memory_has_pages(addr, size)) {
+		clear_pages(addr, size);
+		return 0;
+	}
+	for (; size && !err; size -= part, addr += part) {
+		part = min_t(size_t, size, WINDOW);
+		err = clear_window(addr, part);
+	}
+	return err;
+}
+
+/**
+ * cma_memory_prepare() - write back and forget what caches hold of memory
+ * @dev: device that is going to use it uncached
+ * @addr: page-aligned address of an allocation
+ * @size: bytes, whole pages
+ *
+ * The linear map keeps a cached mapping of low memory. Zeroes that were
+ * written through it must reach memory, and no line may be left to be hit or
+ * evicted later.
+ */
+void cma_memory_prepare(struct device *dev, phys_addr_t addr, size_t size)
+{
+	if (dev_is_dma_coherent(dev) || !cma_memory_has_pages(addr, size))
+		return;
+	arch_sync_dma_for_device(addr, size, DMA_TO_DEVICE);
+	arch_sync_dma_for_cpu(addr, size, DMA_FROM_DEVICE);
+}
