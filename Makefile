@@ -56,6 +56,27 @@ setup-host:
 setup-kernel:
 	@kernel/setup.sh kernel
 
+run: setup-kernel $(O)/cmadt $(O)/kernel/arch/arm/boot/zImage $(O)/qemu/initrd.gz ## table on the desk, boot, table of the kernel (DTS= OVERLAY= MEM=)
+	@kernel/run.sh $(O) $(MEM) $(DTS) $(OVERLAY)
+
+check: setup-host ## what needs no kernel build, under a minute
+	@tests/run.sh --start
+	@$(MAKE) -k check-programs || true
+	@tests/run.sh --summary
+
+test: setup-kernel ## everything CI runs; closes with N passed, N failed
+	@tests/run.sh --start
+	@$(MAKE) -k check-programs || true
+	@$(MAKE) -k test-programs || true
+	@tests/run.sh --summary
+
+test-all: setup-kernel ## test, and what takes longer
+	@tests/run.sh --start
+	@$(MAKE) -k check-programs || true
+	@$(MAKE) -k test-programs || true
+	@$(MAKE) -k test-all-programs || true
+	@tests/run.sh --summary
+
 clean: ## remove all that was built
 	rm -rf $(O)
 
@@ -63,4 +84,4 @@ clean: ## remove all that was built
 -include kernel/kernel.mk
 -include $(shell find $(O)/plain $(O)/asan $(O)/asan32 -name '*.d' 2>/dev/null)
 
-.PHONY: help cmadt setup-host setup-kernel clean
+.PHONY: help cmadt setup-host setup-kernel run check test test-all clean

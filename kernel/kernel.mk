@@ -37,3 +37,7 @@ $(O)/$(1)/arch/arm/boot/zImage: $(O)/$(1)/.config $$(GRAFTED)
 	@touch $$@
 endef
 $(foreach k,$(KERNELS),$(eval $(call kernel,$(k))))
+
+$(O)/qemu/initrd.gz: $(wildcard tests/qemu/*.[ch] tests/qemu/Makefile) | setup-kernel
+	@echo "  INITRD  $@"
+	@$(MAKE) -s -C tests/qemu O=$(abspath $(@D)) CROSS_COMPILE=$(CROSS) $(abspath $@)

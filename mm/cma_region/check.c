@@ -160,20 +160,41 @@ static void check_reserved(struct cma_table *t, struct cma_region *r)
 	}
 }
 
-/* Bytes of @r that are RAM. */
-static u64 bytes_in_ram(const struct cma_table *t, const struct cma_range *r)
+/*
+ * Banks may touch or overlap: the last byte up to which all is RAM from @first
+ * on. Returns false if @first itself is not RAM.
+ */
+static bool ram_from(const struct cma_table *t, u64 first, u64 *last)
 {
-	struct cma_range common;
-	u64 sum = 0, bytes;
+	bool found = false, more;
 	u32 i;
 
-	for (i = 0; i < t->nmemory; i++) {
-		if (!cma_range_clip(&t->memory[i].range, r, &common))
-			continue;
-		bytes = cma_range_size(&common);
-		sum = sum + bytes < sum ? U64_MAX : sum + bytes;
-	}
-	return sum;
+	do {
+		more = false;
+		for (i = 0; i < t->nmemory; i++) {
+			const struct cma_range *m = &t->memory[i].range;
+
+			if (m->first > first || m->last < first)
+				continue;
+			*last = m->last;
+			if (m->last == U64_MAX)
+				return true;
+			first = m->last + 1;
+			found = true;
+			more = true;
+		}
+	} while (more);
+	return found;
+}
+
+static bool meets_ram(const struct cma_table *t, const struct cma_range *r)
+{
+	u32 i;
+
+	for (i = 0; i < t->nmemory; i++)
+		if (cma_range_overlaps(&t->memory[i].range, r))
+			return true;
+	return false;
 }
 
 static enum cma_check_id outside_ram(const struct cma_region *r, bool partly)
@@ -188,14 +209,14 @@ static enum cma_check_id outside_ram(const struct cma_region *r, bool partly)
 
 static void check_ram(struct cma_table *t, struct cma_region *r)
 {
-	u64 inside;
+	u64 last;
 
 	if (!t->nmemory || !is_static(r))
 		return;
-	inside = bytes_in_ram(t, &r->range);
-	if (inside >= cma_range_size(&r->range))
+	if (ram_from(t, r->range.first, &last) && last >= r->range.last)
 		return;
-	cma_finding_judge(t, outside_ram(r, inside), r)->got = r->range;
+	cma_finding_judge(t, outside_ram(r, meets_ram(t, &r->range)), r)->got =
+		r->range;
 	if (r->flags & CMA_F_REUSABLE)
 		r->flags |= CMA_F_CARVEOUT;
 }
@@ -203,14 +224,17 @@ static void check_ram(struct cma_table *t, struct cma_region *r)
 static bool window_fits(const struct cma_table *t, const struct cma_region *r,
 			const struct cma_range *window)
 {
-	struct cma_range common;
+	struct cma_range ram, common;
 	u64 start;
 	u32 i;
 
-	for (i = 0; i < t->nmemory; i++)
-		if (cma_range_clip(&t->memory[i].range, window, &common) &&
+	for (i = 0; i < t->nmemory; i++) {
+		ram = t->memory[i].range;
+		ram_from(t, ram.first, &ram.last);
+		if (cma_range_clip(&ram, window, &common) &&
 		    cma_range_fit_high(&common, r->size, r->align, &start))
 			return true;
+	}
 	return false;
 }
 

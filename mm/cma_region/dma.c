@@ -44,38 +44,38 @@ static u64 reach(struct device *dev)
  * Memory with pages gets a mapping in vmalloc space, for its place in the
  * linear map is cached, or absent; memory without is mapped as a device's.
  */
-static void *map_chunk(struct device *dev, phys_addr_t addr, size_t size,
-		       unsigned long attrs)
+static void *map_chunk(struct device *dev, const struct cma_region *r,
+		       phys_addr_t addr, size_t size, unsigned long attrs)
 {
 	pgprot_t prot = dma_pgprot(dev, PAGE_KERNEL, attrs);
 
-	if (cma_memory_has_pages(addr, size))
+	if (cma_memory_has_pages(r))
 		return dma_common_contiguous_remap(phys_to_page(addr), size,
 						   prot,
 						   __builtin_return_address(0));
 	return memremap(addr, size, MEMREMAP_WC);
 }
 
-static void unmap_chunk(void *vaddr, phys_addr_t addr, size_t size)
+static void unmap_chunk(const struct cma_region *r, void *vaddr)
 {
 	if (vaddr == NO_MAPPING)
 		return;
-	if (cma_memory_has_pages(addr, size))
+	if (cma_memory_has_pages(r))
 		vunmap(vaddr);
 	else
 		memunmap(vaddr);
 }
 
 /* Zeroed and mapped; NULL if one of the two fails. */
-static void *ready_chunk(struct device *dev, phys_addr_t addr, size_t size,
-			 unsigned long attrs)
+static void *ready_chunk(struct device *dev, const struct cma_region *r,
+			 phys_addr_t addr, size_t size, unsigned long attrs)
 {
-	if (cma_memory_clear(addr, size))
+	if (cma_memory_clear(r, addr, size))
 		return NULL;
-	cma_memory_prepare(dev, addr, size);
+	cma_memory_prepare(dev, r, addr, size);
 	if (attrs & DMA_ATTR_NO_KERNEL_MAPPING)
 		return NO_MAPPING;
-	return map_chunk(dev, addr, size, attrs);
+	return map_chunk(dev, r, addr, size, attrs);
 }
 
 static void *cma_dma_alloc(struct device *dev, size_t size, dma_addr_t *handle,
@@ -96,7 +96,7 @@ static void *cma_dma_alloc(struct device *dev, size_t size, dma_addr_t *handle,
 	if (cma_serve_alloc(b, NULL, size, natural_align(size), reach(dev), &r,
 			    &addr))
 		return NULL;
-	vaddr = ready_chunk(dev, addr, size, attrs);
+	vaddr = ready_chunk(dev, r, addr, size, attrs);
 	if (!vaddr) {
 		dev_err(dev, "cma_region: %s: cannot map 0x%zx bytes at %pa\n",
 			r->name, size, &addr);
@@ -113,7 +113,8 @@ static void cma_dma_free(struct device *dev, size_t size, void *vaddr,
 	phys_addr_t addr = dma_to_phys(dev, handle);
 	struct cma_region *r = cma_serve_region(addr);
 
-	unmap_chunk(vaddr, addr, PAGE_ALIGN(size));
+	if (r)
+		unmap_chunk(r, vaddr);
 	if (!r || cma_serve_free(r, addr))
 		dev_err(dev, "cma_region: free of %pad, which nobody holds\n",
 			&handle);
@@ -140,9 +141,10 @@ static int cma_dma_get_sgtable(struct device *dev, struct sg_table *sgt,
 			       unsigned long attrs)
 {
 	phys_addr_t addr = dma_to_phys(dev, handle);
+	struct cma_region *r = cma_serve_region(addr);
 	int ret;
 
-	if (!cma_memory_has_pages(addr, size))
+	if (!r || !cma_memory_has_pages(r))
 		return -ENXIO;
 	ret = sg_alloc_table(sgt, 1, GFP_KERNEL);
 	if (!ret)

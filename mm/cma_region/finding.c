@@ -104,6 +104,9 @@ static const struct check checks[CMA_NR_CHECKS] = {
 	[CMA_CHECK_ALIGNMENT_OF_REG] = {
 		"alignment-of-reg", CMA_WARNING, "alignment",
 		"reg does not start on it", F_VALUE, F_VALUE },
+	[CMA_CHECK_ALIGNMENT_UNUSED] = {
+		"alignment-unused", CMA_NOTE, "alignment",
+		"malformed, but reg says where the region is", F_NONE, F_NONE },
 	[CMA_CHECK_NOMAP_REUSABLE] = {
 		"no-map-reusable", CMA_ERROR, "no-map",
 		"with reusable: the kernel can not reuse what it must not map",

@@ -89,9 +89,10 @@ int cma_serve_free(struct cma_region *r, phys_addr_t addr);
 struct cma_region *cma_serve_region(phys_addr_t addr);
 
 /* memory.c: the pages behind an allocation */
-bool cma_memory_has_pages(phys_addr_t addr, size_t size);
-int cma_memory_clear(phys_addr_t addr, size_t size);
-void cma_memory_prepare(struct device *dev, phys_addr_t addr, size_t size);
+bool cma_memory_has_pages(const struct cma_region *r);
+int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size);
+void cma_memory_prepare(struct device *dev, const struct cma_region *r,
+			phys_addr_t addr, size_t size);
 
 /* dma.c */
 void cma_dma_bind(struct device *dev);

@@ -17,19 +17,18 @@
 #define WINDOW	SZ_1M
 
 /**
- * cma_memory_has_pages() - may memory be used through struct page?
- * @addr: address of an allocation
- * @size: bytes, not 0
+ * cma_memory_has_pages() - may a region be used through struct page?
+ * @r: region
  *
- * Regions lie in RAM with all of their bytes or with none, and are no-map
- * wholly or not at all, so the ends speak for what is between.
+ * pfn_valid() alone does not tell: on 32-bit Arm it speaks of page blocks, and
+ * there may be a struct page where there is no mapping.
  *
- * Return: true if so.
+ * Return: true if so; a region is RAM, and no-map, wholly or not at all.
  */
-bool cma_memory_has_pages(phys_addr_t addr, size_t size)
+bool cma_memory_has_pages(const struct cma_region *r)
 {
-	return pfn_valid(PHYS_PFN(addr)) &&
-	       pfn_valid(PHYS_PFN(addr + (size - 1)));
+	return !(r->flags & CMA_F_NOMAP) && pfn_valid(PHYS_PFN(r->range.first)) &&
+	       pfn_valid(PHYS_PFN(r->range.last));
 }
 
 static void clear_pages(phys_addr_t addr, size_t size)
@@ -55,18 +54,19 @@ static int clear_window(phys_addr_t addr, size_t size)
 
 /**
  * cma_memory_clear() - write zeroes over memory, whoever held it before
- * @addr: page-aligned address of an allocation
+ * @r: region
+ * @addr: page-aligned address in it
  * @size: bytes, whole pages
  *
  * Context: may sleep.
  * Return: 0, or -ENOMEM if memory without pages cannot be mapped.
  */
-int cma_memory_clear(phys_addr_t addr, size_t size)
+int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size)
 {
 	size_t part;
 	int err = 0;
 
-	if (cma_memory_has_pages(addr, size)) {
+	if (cma_memory_has_pages(r)) {
 		clear_pages(addr, size);
 		return 0;
 	}
@@ -80,16 +80,18 @@ int cma_memory_clear(phys_addr_t addr, size_t size)
 /**
  * cma_memory_prepare() - write back and forget what caches hold of memory
  * @dev: device that is going to use it uncached
- * @addr: page-aligned address of an allocation
+ * @r: region
+ * @addr: page-aligned address in it
  * @size: bytes, whole pages
  *
  * The linear map keeps a cached mapping of low memory. Zeroes that were
  * written through it must reach memory, and no line may be left to be hit or
  * evicted later.
  */
-void cma_memory_prepare(struct device *dev, phys_addr_t addr, size_t size)
+void cma_memory_prepare(struct device *dev, const struct cma_region *r,
+			phys_addr_t addr, size_t size)
 {
-	if (dev_is_dma_coherent(dev) || !cma_memory_has_pages(addr, size))
+	if (dev_is_dma_coherent(dev) || !cma_memory_has_pages(r))
 		return;
 	arch_sync_dma_for_device(addr, size, DMA_TO_DEVICE);
 	arch_sync_dma_for_cpu(addr, size, DMA_FROM_DEVICE);

@@ -45,9 +45,10 @@ static void tell(struct cma_table *t, struct cma_region *loser,
 	f->want = winner->range;
 }
 
+/* What a foreign owner holds he holds, whatever is wrong with his node. */
 static bool stands(const struct cma_region *r)
 {
-	return r->state == CMA_STATE_NEW;
+	return r->state == CMA_STATE_NEW || r->class == CMA_CLASS_FOREIGN;
 }
 
 /*

@@ -18,6 +18,9 @@
 #include "kernel.h"
 #include "pool.h"
 
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
 /* Regions with a pool, by address. */
 static struct cma_region **served __ro_after_init;
 static u32 nserved __ro_after_init;
@@ -119,12 +122,11 @@ int cma_serve_alloc(const struct cma_binding *b, const char *kind, size_t size,
 		    size_t align, u64 limit, struct cma_region **region,
 		    phys_addr_t *addr)
 {
-	const char *what = kind ? kind : b->kind;
 	const struct cma_entry *e;
 	struct cma_map_iter it;
 	int ret = -ENOENT;
 
-	cma_map_start(&it, b->d, what);
+	cma_map_start(&it, b->d, kind ? kind : b->kind);
 	it.only = b->only;
 	while ((e = cma_map_next(&it))) {
 		struct cma_region *r = cma_map_region(cma_boot_table, e);
@@ -134,13 +136,20 @@ int cma_serve_alloc(const struct cma_binding *b, const char *kind, size_t size,
 			continue;
 		ret = cma_pool_alloc(r->pool, size, align, owner_of(b, e),
 				     addr);
-		if (ret == -ENOMEM)
+		if (ret == -ENOMEM) {
+			trace_cma_region_fallback(b->dev, it.kind, r->name,
+						  size, align);
 			continue;
+		}
 		if (region)
 			*region = r;
+		if (!ret)
+			trace_cma_region_alloc(b->dev, it.kind, r->name, *addr,
+					       size);
 		return ret;
 	}
-	cma_log_failure(b->dev, b->d, what, size, align);
+	trace_cma_region_failure(b->dev, it.kind, "-", size, align);
+	cma_log_failure(b->dev, b->d, it.kind, size, align);
 	return ret;
 }
 
@@ -155,8 +164,11 @@ int cma_serve_alloc(const struct cma_binding *b, const char *kind, size_t size,
 int cma_serve_free(struct cma_region *r, phys_addr_t addr)
 {
 	size_t size;
+	int ret = cma_pool_free(r->pool, addr, &size);
 
-	return cma_pool_free(r->pool, addr, &size);
+	if (!ret)
+		trace_cma_region_free(r->name, addr, size);
+	return ret;
 }
 
 /*
@@ -203,7 +215,7 @@ int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 	ret = cma_serve_alloc(b, kind, size, align, U64_MAX, &r, addr);
 	if (ret)
 		return ret;
-	ret = cma_memory_clear(*addr, PAGE_ALIGN(size));
+	ret = cma_memory_clear(r, *addr, PAGE_ALIGN(size));
 	if (ret)
 		cma_serve_free(r, *addr);
 	return ret;

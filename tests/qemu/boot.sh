@@ -119,7 +119,7 @@ drive_display() {
 
 # earlycon: the regions are reserved before any other console is there.
 words="console=ttySAC0,115200 earlycon=exynos4210,0x13800000 rdinit=/init"
-words+=" panic=-1 oops=panic${tests:+ cmadt.tests=$tests}${append:+ $append}"
+words+=" panic=-1 oops=panic trace_event=cma_region:*${tests:+ cmadt.tests=$tests}${append:+ $append}"
 # The machine ignores -m, and QEMU writes 1 GiB into whatever memory node it finds.
 [ "$bytes" -eq $((1 << 30)) ] || words+=" mem=$bytes"
 

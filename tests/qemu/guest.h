@@ -45,7 +45,6 @@ struct chunk {
 bool region_find(const char *name, struct region *r);
 bool region_holds(const struct region *r, uint64_t start, uint64_t size);
 bool chunk_next(const char *device, size_t *pos, struct chunk *c);
-bool binding_exists(const char *device, const char *region);
 volatile void *phys_map(uint64_t start, size_t size);
 void phys_unmap(volatile void *map, uint64_t start, size_t size);
 char *slurp(const char *path);
@@ -74,6 +73,7 @@ const char *fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 const char *test_v4l2_buffer(const struct test *t);
 const char *test_scanout(const struct test *t);
 const char *test_chunk(const struct test *t);
-const char *test_binding(const struct test *t);
+const char *test_traced(const struct test *t);
+const char *test_exhaust(const struct test *t);
 
 #endif /* CMADT_GUEST_H */

@@ -30,12 +30,16 @@ static const struct test tests[] = {
 	  "fimc.0.m2m", V4L2_PIX_FMT_RGB565 },
 	{ "fimc1", test_v4l2_buffer, "11810000.fimc", "fimc1",
 	  "fimc.1.m2m", V4L2_PIX_FMT_RGB565 },
+	{ "jpeg-falls-back", test_v4l2_buffer, "11840000.jpeg-codec", "fimg2d",
+	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
+	{ "exhaust", test_exhaust, "11840000.jpeg-codec", "jpeg",
+	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
 	{ "fimd", test_scanout, "11c00000.fimd", "fimd" },
 
 	/* s5p-mfc keeps its firmware's memory on the left port, ... */
 	{ "mfc-left", test_chunk, "13400000.codec:left", "mfc0" },
 	/* ... and has freed all of the right one when its probe ends. */
-	{ "mfc-right", test_binding, "13400000.codec:right", "mfc1" },
+	{ "mfc-right", test_traced, "13400000.codec:right", "mfc1" },
 };
 
 static void mount_at(const char *type, const char *path)
@@ -52,6 +56,7 @@ static void mount_all(void)
 	mount_at("proc", "/proc");
 	mount_at("sysfs", "/sys");
 	mount_at("debugfs", "/sys/kernel/debug");
+	mount_at("tracefs", "/sys/kernel/tracing");
 }
 
 /* The initramfs has no /dev/console, so the kernel could open none for us. */

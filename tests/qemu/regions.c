@@ -95,31 +95,6 @@ bool chunk_next(const char *device, size_t *pos, struct chunk *c)
 	return found;
 }
 
-/* True if @word stands in @line with blanks or line ends around it. */
-static bool has_word(const char *line, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (const char *p = strstr(line, word); p; p = strstr(p + 1, word))
-		if ((p == line || strchr(" \t,", p[-1])) &&
-		    (!p[len] || strchr(" \t\n,", p[len])))
-			return true;
-	return false;
-}
-
-bool binding_exists(const char *device, const char *region)
-{
-	FILE *f = fopen(STATE_DIR "/bindings", "re");
-	bool found = false;
-	char line[1024];
-
-	while (f && !found && fgets(line, sizeof(line), f))
-		found = has_word(line, device) && has_word(line, region);
-	if (f)
-		fclose(f);
-	return found;
-}
-
 /* O_SYNC: not cached, as the buffers' own mappings are not. */
 volatile void *phys_map(uint64_t start, size_t size)
 {

@@ -24,6 +24,7 @@ enum {
  * @ndirs: how many
  * @memory: --memory: RAM in the place of the device tree's
  * @nmemory: how many
+ * @machine: --machine: "arm" or "arm64", NULL to guess
  * @no_cma: --no-cma: predict a kernel without CONFIG_CMA
  * @files: device tree, then overlays
  * @nfiles: how many
@@ -35,6 +36,7 @@ struct options {
 	int ndirs;
 	struct cma_area *memory;
 	int nmemory;
+	const char *machine;
 	bool no_cma;
 	char **files;
 	int nfiles;

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -47,22 +48,42 @@ static bool succeeded(pid_t pid)
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
+/* A program's fixed words, then @flag and a directory for each of -I. */
+static char **command(char *const fixed[], int n, char *flag,
+		      const struct options *o)
+{
+	char **argv = must_alloc(calloc(n + 2 * o->ndirs + 3, sizeof(*argv)));
+	int i;
+
+	memcpy(argv, fixed, n * sizeof(*argv));
+	for (i = 0; i < o->ndirs; i++) {
+		argv[n++] = flag;
+		argv[n++] = (char *)o->dirs[i];
+	}
+	return argv;
+}
+
 static char **cpp_command(const char *path, const struct options *o)
 {
 	static char *const fixed[] = {
 		"cpp", "-nostdinc", "-undef", "-D__DTS__",
 		"-x", "assembler-with-cpp", "-P",
 	};
-	size_t i, n = sizeof(fixed) / sizeof(*fixed);
-	char **argv = must_alloc(calloc(n + 2 * o->ndirs + 2, sizeof(*argv)));
+	int n = sizeof(fixed) / sizeof(*fixed);
+	char **argv = command(fixed, n, "-I", o);
 
-	memcpy(argv, fixed, sizeof(fixed));
-	for (i = 0; i < (size_t)o->ndirs; i++) {
-		argv[n++] = "-I";
-		argv[n++] = (char *)o->dirs[i];
-	}
-	argv[n] = (char *)path;
+	argv[n + 2 * o->ndirs] = (char *)path;
 	return argv;
+}
+
+/* cpp leaves /include/ to dtc, which must look where the file is as well. */
+static char **dtc_command(char *dir, const struct options *o)
+{
+	char *const fixed[] = {
+		"dtc", "-q", "-@", "-I", "dts", "-O", "dtb", "-i", dir,
+	};
+
+	return command(fixed, sizeof(fixed) / sizeof(*fixed), "-i", o);
 }
 
 /* All of a stream; the caller frees it. */
@@ -91,10 +112,8 @@ void *read_stream(FILE *f, size_t *size)
  */
 void *compile_source(const char *path, const struct options *o, size_t *size)
 {
-	static char *const dtc[] = {
-		"dtc", "-q", "-@", "-I", "dts", "-O", "dtb", NULL
-	};
-	char **cpp = cpp_command(path, o);
+	char *copy = must_alloc(strdup(path));
+	char **cpp = cpp_command(path, o), **dtc = dtc_command(dirname(copy), o);
 	int text[2], blob[2];
 	pid_t cpp_pid, dtc_pid;
 	void *data;
@@ -103,7 +122,7 @@ void *compile_source(const char *path, const struct options *o, size_t *size)
 	if (pipe2(text, O_CLOEXEC) || pipe2(blob, O_CLOEXEC))
 		die("pipe: %s", strerror(errno));
 	cpp_pid = start(cpp, -1, text[1]);
-	dtc_pid = start((char **)dtc, text[0], blob[1]);
+	dtc_pid = start(dtc, text[0], blob[1]);
 	close(text[0]);
 	close(text[1]);
 	close(blob[1]);
@@ -111,6 +130,8 @@ void *compile_source(const char *path, const struct options *o, size_t *size)
 	data = read_stream(f, size);
 	fclose(f);
 	free(cpp);
+	free(dtc);
+	free(copy);
 	if (!succeeded(cpp_pid) | !succeeded(dtc_pid))
 		die("%s: cannot be compiled", path);
 	return data;

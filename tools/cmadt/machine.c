@@ -4,6 +4,7 @@
  * (--inputs), or as the usual kernel for such a tree would have it.
  */
 #include <errno.h>
+#include <fnmatch.h>
 #include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,11 +115,53 @@ static void read_inputs(struct cma_machine *m, const char *path)
 	m->nreserved = reserved.n;
 }
 
-static bool is_32bit(const void *fdt)
+/*
+ * Cores without a 64-bit state, as shell patterns: a list that grows no more (arm/cpus.yaml of the kernel's bindings).
+ */
+static const char * const cores_32bit[] = {
+	"arm,arm*", "arm,cortex-a5", "arm,cortex-a7", "arm,cortex-a8",
+	"arm,cortex-a9", "arm,cortex-a12", "arm,cortex-a15", "arm,cortex-a17",
+	"arm,cortex-a32", "brcm,brahma-b15", "faraday,fa526", "intel,sa1100",
+	"marvell,feroceon*", "marvell,mohawk", "marvell,pj4*",
+	"marvell,sheeva*", "marvell,xsc3", "qcom,krait", "qcom,scorpion*",
+};
+
+/* The compatible of the first CPU, "" if there is none. */
+static const char *first_core(const void *fdt)
 {
+	int node, cpus = fdt_path_offset(fdt, "/cpus"), len;
+	const char *s;
+
+	if (cpus < 0)
+		return "";
+	fdt_for_each_subnode(node, fdt, cpus) {
+		s = fdt_getprop(fdt, node, "compatible", &len);
+		if (s && len > 0 && !s[len - 1])
+			return s;
+	}
+	return "";
+}
+
+static bool is_32bit_core(const char *core)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(cores_32bit) / sizeof(*cores_32bit); i++)
+		if (!fnmatch(cores_32bit[i], core, 0))
+			return true;
+	return false;
+}
+
+static bool is_32bit(const struct options *o, const void *fdt)
+{
+	const char *core = first_core(fdt);
 	int len;
 	const fdt32_t *p = fdt_getprop(fdt, 0, "#address-cells", &len);
 
+	if (o->machine)
+		return !strcmp(o->machine, "arm");
+	if (*core)
+		return is_32bit_core(core);
 	return p && len == sizeof(*p) && fdt32_ld(p) == 1;
 }
 
@@ -159,14 +202,15 @@ static void free_areas(const struct cma_area *areas, u32 n, const void *keep)
  * find_machine() - settle what the table depends on besides the device tree
  * @m: receives it
  * @o: --inputs, --memory and --no-cma; the latter two override the first
- * @fdt: the device tree, which tells a 32-bit machine from a 64-bit one
+ * @fdt: the device tree, which tells a 32-bit machine from a 64-bit one where
+ *	--machine does not
  *
  * Does not return if the inputs cannot be read.
  */
 void find_machine(struct cma_machine *m, const struct options *o,
 		  const void *fdt)
 {
-	bool arm = is_32bit(fdt);
+	bool arm = is_32bit(o, fdt);
 
 	memset(m, 0, sizeof(*m));
 	m->page_size = 0x1000;

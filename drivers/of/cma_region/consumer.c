@@ -144,7 +144,7 @@ void cma_parse_consumer(struct cma_walk *w)
 	int len;
 	u32 i;
 
-	d->path = cma_keep(t, w->path, strlen(w->path));
+	d->path = *w->path ? cma_keep(t, w->path, strlen(w->path)) : "/";
 	d->enabled = cma_walk_enabled(w);
 	d->entries = &t->entries[t->nentries];
 	p = fdt_getprop(w->fdt, w->node, "memory-region", &len);

@@ -125,6 +125,27 @@ static void parse_windows(struct cma_walk *w, struct cma_region *r)
 }
 
 /*
+ * Nodes of others that have reg do without their alignment: mainline never
+ * looks at it, and boards get it wrong. False for all other nodes.
+ */
+static bool alignment_is_unused(struct cma_walk *w, struct cma_region *r,
+				u32 cells, int len)
+{
+	const fdt32_t *p = fdt_getprop(w->fdt, w->node, "alignment", NULL);
+	u64 align;
+
+	if (r->class == CMA_CLASS_OWN || !cma_walk_has(w, "reg"))
+		return false;
+	align = len == (int)(cells * sizeof(*p)) ? cma_read_cells(&p, cells) :
+						   0;
+	if (!align || (align & (align - 1)))
+		cma_finding_judge(w->t, CMA_CHECK_ALIGNMENT_UNUSED, r);
+	else
+		r->align = align;
+	return true;
+}
+
+/*
  * `alignment` has #size-cells cells by the specification; mainline reads
  * #address-cells of them. Where the two differ, both are taken.
  */
@@ -137,6 +158,8 @@ static void parse_alignment(struct cma_walk *w, struct cma_region *r)
 		return;
 	if (len == (int)(w->rsv.address * sizeof(fdt32_t)))
 		cells = w->rsv.address;
+	if (alignment_is_unused(w, r, cells, len))
+		return;
 	if (!read_number(w, r, "alignment", cells, &r->align))
 		return;
 	if (!r->align)
@@ -203,7 +226,7 @@ static void parse_name(struct cma_walk *w, struct cma_region *r)
 
 	r->path = cma_keep(w->t, w->path, strlen(w->path));
 	at = strrchr(r->path, '/');
-	r->node_name = at ? at + 1 : r->path;
+	r->node_name = at && at[1] ? at + 1 : r->path;
 	if (label) {
 		r->name = cma_keep(w->t, label, strlen(label));
 		return;
@@ -211,7 +234,8 @@ static void parse_name(struct cma_walk *w, struct cma_region *r)
 	if (cma_walk_has(w, "label"))
 		cma_finding_judge(w->t, CMA_CHECK_LABEL_MALFORMED, r);
 	at = strchr(r->node_name, '@');
-	len = at ? (size_t)(at - r->node_name) : strlen(r->node_name);
+	len = at && at != r->node_name ? (size_t)(at - r->node_name) :
+					 strlen(r->node_name);
 	r->name = cma_keep(w->t, r->node_name, len);
 }
 

@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Boots boards and compares: the table that cmadt predicts, the kernel's, and
+# the one that cmadt makes of what the kernel shows of its inputs.
+#
+# usage: suite.sh variants|faults BUILD KERNEL
+#        suite.sh one BUILD KERNEL NAME MEM TESTS DTS [OVERLAY...]
+#
+#   variants   the MX2 board with overlays and memory sizes, synthetic boards
+#   faults     every tests/dts/*.dts that can boot
+#   one        one of them, as the other two call it
+#
+# KERNEL is a folder below BUILD. Prints "ok - NAME" or "not ok - NAME: why".
+set -u
+export LC_ALL=C
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+[ $# -ge 3 ] || { sed -n 's/^# \{0,1\}//; /^usage:/,/^$/p' "$0" >&2; exit 2; }
+what=$1 build=$2 kernel=$3
+shift 3
+
+mx2=$top/dts/exynos4210-mx2/exynos4210-mx2.dts
+overlays=$top/dts/exynos4210-mx2/overlays
+boards=$top/tests/qemu/boards
+dts=$top/tests/dts
+src=$build/linux-6.1
+all=mfc-left,mfc-right,jpeg,fimc0,fimc1,fimd
+
+# name, memory, tests in the guest, board, overlays
+variants() {
+	local O=$overlays B=$boards
+
+	cat <<-EOF2
+	mx2 1G $all,exhaust $mx2
+	secure-video 1G $all $mx2 $O/secure-video.dtso
+	small-memory 512M $all $mx2 $O/small-memory.dtso
+	small-in-1G 1G $all $mx2 $O/small-memory.dtso
+	ion-heap 1G $all $mx2 $O/ion-heap.dtso
+	secure-and-small 512M $all $mx2 $O/secure-video.dtso $O/small-memory.dtso
+	all-overlays 1G $all $mx2 $O/secure-video.dtso $O/small-memory.dtso $O/ion-heap.dtso
+	mx2-512M 512M $all $mx2
+	cma-backed 1G jpeg,exhaust $mx2 $B/cma-backed.dtso
+	no-map 1G jpeg,fimc1,exhaust $mx2 $B/no-map.dtso
+	fallback 1G jpeg-falls-back $mx2 $B/fallback.dtso
+	shared-dma-pool 1G mfc-left,mfc-right,jpeg $mx2 $B/shared-dma-pool.dtso
+	EOF2
+}
+
+faults() {
+	local file
+
+	for file in "$dts"/bad-*.dts "$dts"/good-*.dts; do
+		grep -q '^/\* desk-only: ' "$file" ||
+			echo "$(basename "$file" .dts) 1G - $file"
+	done
+}
+
+findings=$(mktemp)
+trap 'rm -f "$findings"' EXIT
+
+# Every finding of the desk stands in the kernel's log as well.
+check_log() {
+	local out=$1 message
+
+	"$build/cmadt" check --inputs "$out/inputs" "$out/fdt" >"$findings"
+	sed -E 's/^[a-z]+: //; s/ \[[a-z0-9-]+\]$//' "$findings" |
+	while read -r message; do
+		grep -qF "cma_region: $message" "$out/dmesg" ||
+			{ echo "not in the log: $message"; break; }
+	done
+}
+
+# The test boards' own regions: alive unless the file says otherwise.
+check_good() {
+	local out=$1 file=$2 name
+
+	for name in good-static good-dynamic; do
+		! grep -q "^/\* state: $name \|^/\* good: none" "$file" || continue
+		grep -q "^$name .* ready " "$out/table" ||
+			{ echo "$name is not ready"; return; }
+		grep -q " $name" "$out/bindings" ||
+			{ echo "$name has no device"; return; }
+	done
+}
+
+judge() {
+	local out=$1 file=$2 why
+
+	why=$(check_log "$out")
+	case $file in
+	"$dts"/*) [ -n "$why" ] || why=$(check_good "$out" "$file") ;;
+	esac
+	"$build/cmadt" table --inputs "$out/inputs" "$out/fdt" >"$out/replay"
+	cmp -s "$out/replay" "$out/table" || why="the replayed table differs"
+	# Where a region meets the kernel image only the replay can know.
+	cmp -s "$out/desk" "$out/table" ||
+		grep -q '^/\* inputs: \|^/\* replay: ' "$file" || why="the predicted table differs"
+	echo "$why"
+}
+
+one() {
+	local name=$1 mem=$2 tests=$3 board=$4 out=$build/boot/$kernel/$1 why
+	shift 4
+
+	[ "$tests" != - ] || tests=
+	rm -rf "$out"
+	mkdir -p "$out"
+	name=boot/$kernel/$name
+	if ! INCLUDE=$dts/boot "$top/kernel/dtb.sh" "$src" "$out/board.dtb" \
+			"$board" "$@" >"$out/boot.log" 2>&1; then
+		echo "not ok - $name: does not compile"
+		return
+	fi
+	"$build/cmadt" table --memory "0x40000000:$mem" \
+		$(grep -q '^CONFIG_CMA=y' "$build/$kernel/.config" || echo --no-cma) \
+		"$out/board.dtb" >"$out/desk" 2>&1
+	if ! "$top/tests/qemu/boot.sh" --out "$out" --mem "$mem" --tests "$tests" \
+			--kernel "$build/$kernel/arch/arm/boot/zImage" \
+			--dtb "$out/board.dtb" --initrd "$build/qemu/initrd.gz" \
+			--timeout 120 >>"$out/boot.log" 2>&1; then
+		why=$(grep -hv '^boot.sh: from\|^    ' "$out/boot.log" | tail -n 3 |
+			tr '\n' ' ')
+		echo "not ok - $name: $why"
+		return
+	fi
+	why=$(judge "$out" "$board")
+	if [ -n "$why" ]; then
+		echo "not ok - $name: $why"
+	else
+		echo "ok - $name"
+	fi
+}
+
+case $what in
+variants|faults)
+	"$what" | xargs -P "$(nproc)" -L 1 "$0" one "$build" "$kernel" ;;
+one)
+	one "$@" ;;
+esac
