@@ -24,12 +24,13 @@
 #include "kernel.h"
 #include "print.h"
 
-static char early_memory[CONFIG_CMA_REGION_EARLY_KB * 1024] __initdata
-	__aligned(8);
+static char early_memory[CONFIG_CMA_REGION_EARLY_KB * 1024] __initdata __aligned(8);
+
 static struct cma_arena early_arena __initdata = {
 	.base = early_memory,
 	.size = sizeof(early_memory),
 };
+
 static struct cma_table early_table __initdata;
 static struct cma_machine machine __initdata;
 
@@ -182,16 +183,15 @@ int __init cma_region_boot_rmem(struct reserved_mem *rmem)
 /* Init data goes away: give the table a lasting home. */
 static struct cma_table * __init keep_table(const struct cma_table *from)
 {
-	/* Strings of the machine are not in the early arena. */
-	size_t size = from->arena->used + 32 * from->machine.nreserved +
-		      sizeof(struct cma_arena) + sizeof(struct cma_table);
+	size_t size = sizeof(struct cma_table) + sizeof(struct cma_arena) +
+		      from->arena->used;
 	struct cma_table *t = kvzalloc(size, GFP_KERNEL);
 	struct cma_arena *arena = (struct cma_arena *)(t + 1);
 
 	if (!t)
 		return NULL;
 	arena->base = (char *)(arena + 1);
-	arena->size = size - sizeof(*arena) - sizeof(*t);
+	arena->size = from->arena->used;
 	if (cma_table_clone(t, arena, from)) {
 		kvfree(t);
 		return NULL;

@@ -86,30 +86,29 @@ static void delete_hole(struct holes *s, u32 at)
 	memmove(&s->h[at], &s->h[at + 1], (s->n - at) * sizeof(*s->h));
 }
 
+/*
+ * Take @r out of the hole at @at, which overlaps it; where the next hole to
+ * look at is then.
+ */
+static u32 cut(struct holes *s, u32 at, const struct cma_range *r)
+{
+	struct cma_range hole = s->h[at];
+
+	delete_hole(s, at);
+	if (hole.first < r->first)
+		insert_hole(s, at++, hole.first, r->first - 1);
+	if (hole.last > r->last)
+		insert_hole(s, at++, r->last + 1, hole.last);
+	return at;
+}
+
 /* Take @r out of the holes: each call adds at most one to their number. */
 static void take(struct holes *s, const struct cma_range *r)
 {
 	u32 i = 0;
 
-	while (i < s->n && s->h[i].first <= r->last) {
-		struct cma_range *h = &s->h[i];
-
-		if (!cma_range_overlaps(h, r)) {
-			i++;
-		} else if (h->first < r->first && h->last > r->last) {
-			insert_hole(s, i + 1, r->last + 1, h->last);
-			s->h[i].last = r->first - 1;
-			return;
-		} else if (h->first < r->first) {
-			h->last = r->first - 1;
-			i++;
-		} else if (h->last > r->last) {
-			h->first = r->last + 1;
-			return;
-		} else {
-			delete_hole(s, i);
-		}
-	}
+	while (i < s->n && s->h[i].first <= r->last)
+		i = cma_range_overlaps(&s->h[i], r) ? cut(s, i, r) : i + 1;
 }
 
 /* Split a hole so that none holds both @last and the byte above it. */

@@ -23,7 +23,7 @@ struct cma_region;
  * @sleeps: the allocator locks itself and may sleep: @lock is not held
  */
 struct cma_pool {
-	spinlock_t lock;
+	spinlock_t lock;	/* all below */
 	const struct cma_allocator *ops;
 	void *meta;
 	u32 *owner;

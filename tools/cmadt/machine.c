@@ -103,7 +103,7 @@ static void read_inputs(struct cma_machine *m, const char *path)
 	if (!f)
 		die("%s: %s", path, strerror(errno));
 	while (fgets(line, sizeof(line), f))
-		if (!read_line(m, line, &memory, &reserved))
+		if (*line != '#' && !read_line(m, line, &memory, &reserved))
 			die("%s: not a line of inputs: %s", path, line);
 	fclose(f);
 	if (!m->page_size || (m->page_size & (m->page_size - 1)) ||
@@ -116,7 +116,8 @@ static void read_inputs(struct cma_machine *m, const char *path)
 }
 
 /*
- * Cores without a 64-bit state, as shell patterns: a list that grows no more (arm/cpus.yaml of the kernel's bindings).
+ * Cores without a 64-bit state, as shell patterns: a list that grows no more
+ * (arm/cpus.yaml of the kernel's bindings).
  */
 static const char * const cores_32bit[] = {
 	"arm,arm*", "arm,cortex-a5", "arm,cortex-a7", "arm,cortex-a8",
@@ -152,17 +153,24 @@ static bool is_32bit_core(const char *core)
 	return false;
 }
 
+/* A 32-bit board whose addresses take two cells is meant for CONFIG_ARM_LPAE. */
+static bool has_short_addresses(const void *fdt)
+{
+	int len;
+	const fdt32_t *p = fdt_getprop(fdt, 0, "#address-cells", &len);
+
+	return p && len == sizeof(*p) && fdt32_ld(p) == 1;
+}
+
 static bool is_32bit(const struct options *o, const void *fdt)
 {
 	const char *core = first_core(fdt);
-	int len;
-	const fdt32_t *p = fdt_getprop(fdt, 0, "#address-cells", &len);
 
 	if (o->machine)
 		return !strcmp(o->machine, "arm");
 	if (*core)
 		return is_32bit_core(core);
-	return p && len == sizeof(*p) && fdt32_ld(p) == 1;
+	return has_short_addresses(fdt);
 }
 
 /*
@@ -214,7 +222,7 @@ void find_machine(struct cma_machine *m, const struct options *o,
 
 	memset(m, 0, sizeof(*m));
 	m->page_size = 0x1000;
-	m->phys_last = arm ? U32_MAX : U64_MAX;
+	m->phys_last = arm && has_short_addresses(fdt) ? U32_MAX : U64_MAX;
 	m->lowmem_last = U64_MAX;
 	/* A pageblock: MAX_ORDER - 1 on 32-bit Arm, a PMD where those exist. */
 	m->cma_align = arm ? 0x400000 : 0x200000;

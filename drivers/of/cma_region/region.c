@@ -83,6 +83,7 @@ static void add_extra(struct cma_walk *w, const struct cma_region *first, int i,
 	len = snprintf(name, sizeof(name), "%.200s[%d]", first->name, i);
 	r->name = cma_keep(w->t, name, len);
 	r->flags = (first->flags & CMA_F_NOMAP) | CMA_F_EXTRA;
+	r->allocator = NULL;
 	r->why = NULL;
 	r->size = 0;
 	if (r->state != CMA_STATE_DISABLED)
