@@ -49,7 +49,7 @@ step "The kernel's table: /sys/kernel/debug/cma_region/table"
 cat "$out/boot/table"
 
 step "Devices and the regions they resolved: device, driver, kind, regions"
-cat "$out/boot/bindings"
+sort "$out/boot/bindings"
 
 step "Memory they hold: region, start, size, device, kind"
 cat "$out/boot/chunks"

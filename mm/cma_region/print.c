@@ -91,6 +91,11 @@ static const struct cma_finding *find_reason(const struct cma_table *t,
 	return NULL;
 }
 
+static bool needs_reason(const struct cma_region *r)
+{
+	return r->state != CMA_STATE_READY && r->state != CMA_STATE_RESERVED;
+}
+
 /**
  * cma_print_reason() - print why a region is in its state
  * @t: table
@@ -106,7 +111,7 @@ void cma_print_reason(const struct cma_table *t, const struct cma_region *r,
 		cma_printf(out, "status: not okay");
 	else if (f)
 		cma_finding_reason(f, out);
-	else if (r->state == CMA_STATE_REJECTED)
+	else if (needs_reason(r))
 		cma_printf(out, "the finding was lost for lack of room");
 }
 
@@ -140,8 +145,7 @@ static void print_region(const struct cma_table *t, const struct cma_region *r,
 		   r->allocator ? r->allocator : "-");
 	print_padded_flags(r, out);
 	cma_printf(out, " %-6s %-8s %s", r->source, cma_state_name(r), r->path);
-	if (find_reason(t, r) || r->state == CMA_STATE_DISABLED ||
-	    r->state == CMA_STATE_REJECTED) {
+	if (find_reason(t, r) || needs_reason(r)) {
 		cma_printf(out, " ");
 		cma_print_reason(t, r, out);
 	}

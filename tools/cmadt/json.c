@@ -21,7 +21,7 @@ static void put_string(struct json *j, const char *s)
 	for (; *s; s++) {
 		if (*s == '"' || *s == '\\')
 			fputc('\\', j->f);
-		if ((unsigned char)*s < ' ')
+		if (*s < ' ' || *s > '~')
 			fprintf(j->f, "\\u%04x", (unsigned char)*s);
 		else
 			fputc(*s, j->f);

@@ -31,7 +31,7 @@ bool parse_bytes(const char *s, char **end, u64 *value)
 	if (!**end)
 		return true;
 	unit = strchr(units, **end & ~0x20);
-	if (!unit)
+	if (!unit || !*unit)
 		return true;
 	shift = 10 * (unit - units + 1);
 	if (*value > U64_MAX >> shift)
@@ -78,7 +78,7 @@ static bool read_line(struct cma_machine *m, const char *line,
 
 	if (sscanf(line, "%31s %llx-%llx %127[^\n]", key, &r.first, &r.last,
 		   name) >= 3 && r.first <= r.last) {
-		if (!strcmp(key, "memory"))
+		if (!strcmp(key, "memory") && !*name)
 			add_area(memory, &r, "memory");
 		else if (!strcmp(key, "reserved"))
 			add_area(reserved, &r, name);
@@ -86,7 +86,7 @@ static bool read_line(struct cma_machine *m, const char *line,
 			return false;
 		return true;
 	}
-	if (sscanf(line, "%31s %llx", key, &r.first) != 2)
+	if (sscanf(line, "%31s %llx %1s", key, &r.first, name) != 2)
 		return false;
 	number = find_number(m, key);
 	if (number)
@@ -105,6 +105,8 @@ static void read_inputs(struct cma_machine *m, const char *path)
 	while (fgets(line, sizeof(line), f))
 		if (*line != '#' && !read_line(m, line, &memory, &reserved))
 			die("%s: not a line of inputs: %s", path, line);
+	if (ferror(f))
+		die("%s: %s", path, strerror(errno));
 	fclose(f);
 	if (!m->page_size || (m->page_size & (m->page_size - 1)) ||
 	    (m->cma_align & (m->cma_align - 1)))
