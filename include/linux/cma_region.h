@@ -16,6 +16,7 @@
 #include <linux/errno.h>
 #include <linux/types.h>
 
+struct cma_region;
 struct device;
 struct reserved_mem;
 
@@ -37,6 +38,22 @@ struct cma_info {
 	unsigned int count;
 };
 
+/**
+ * struct cma_region_desc - a region that a driver brings
+ * @name: its name, unique; NULL for a private region
+ * @start: address of memory that is no RAM, or reserved since boot
+ * @size: bytes, whole pages
+ * @align: bytes, a power of two; 0 for a page
+ * @allocator: by name; NULL for the default one
+ */
+struct cma_region_desc {
+	const char *name;
+	phys_addr_t start;
+	phys_addr_t size;
+	size_t align;
+	const char *allocator;
+};
+
 #ifdef CONFIG_CMA_REGION
 
 int cma_region_alloc(struct device *dev, const char *kind, size_t size,
@@ -44,6 +61,23 @@ int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 int cma_region_free(phys_addr_t addr);
 int cma_region_info(struct device *dev, const char *kind,
 		    struct cma_info *info);
+
+int cma_region_alloc_from(struct device *dev, const char *names, size_t size,
+			  size_t align, phys_addr_t *addr);
+int cma_region_info_from(const char *names, struct cma_info *info);
+int cma_region_alloc_in(struct cma_region *region, struct device *dev,
+			size_t size, size_t align, phys_addr_t *addr);
+
+int devm_cma_region_alloc(struct device *dev, const char *kind, size_t size,
+			  size_t align, phys_addr_t *addr);
+
+int cma_region_register(const struct cma_region_desc *desc,
+			struct cma_region **region);
+int cma_region_unregister(struct cma_region *region);
+
+void *cma_region_map(struct device *dev, phys_addr_t addr, size_t size,
+		     bool cached);
+void cma_region_unmap(void *vaddr, phys_addr_t addr);
 
 /* For drivers/of only */
 void cma_region_boot_inputs(void);
@@ -68,6 +102,54 @@ static inline int cma_region_info(struct device *dev, const char *kind,
 				  struct cma_info *info)
 {
 	return -ENODEV;
+}
+
+static inline int cma_region_alloc_from(struct device *dev, const char *names,
+					size_t size, size_t align,
+					phys_addr_t *addr)
+{
+	return -ENODEV;
+}
+
+static inline int cma_region_info_from(const char *names,
+				       struct cma_info *info)
+{
+	return -ENODEV;
+}
+
+static inline int cma_region_alloc_in(struct cma_region *region,
+				      struct device *dev, size_t size,
+				      size_t align, phys_addr_t *addr)
+{
+	return -ENODEV;
+}
+
+static inline int devm_cma_region_alloc(struct device *dev, const char *kind,
+					size_t size, size_t align,
+					phys_addr_t *addr)
+{
+	return -ENODEV;
+}
+
+static inline int cma_region_register(const struct cma_region_desc *desc,
+				      struct cma_region **region)
+{
+	return -ENODEV;
+}
+
+static inline int cma_region_unregister(struct cma_region *region)
+{
+	return -ENODEV;
+}
+
+static inline void *cma_region_map(struct device *dev, phys_addr_t addr,
+				   size_t size, bool cached)
+{
+	return NULL;
+}
+
+static inline void cma_region_unmap(void *vaddr, phys_addr_t addr)
+{
 }
 
 static inline void cma_region_boot_inputs(void)

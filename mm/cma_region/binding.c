@@ -12,6 +12,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
+#include "account.h"
 #include "kernel.h"
 
 static DEFINE_HASHTABLE(bindings, 6);
@@ -37,18 +38,19 @@ struct cma_binding *cma_binding_find(struct device *dev)
 	return b;
 }
 
-static bool fill_owners(struct cma_binding *b)
+static bool fill_accounts(struct cma_binding *b)
 {
 	u32 i;
 
 	for (i = 0; i < b->d->nentries; i++) {
 		const struct cma_entry *e = &b->d->entries[i];
+		const struct cma_region *r = cma_map_region(cma_boot_table, e);
 
-		if (i && e[-1].group == e->group)
-			b->owner[i] = b->owner[i - 1];
-		else
-			b->owner[i] = cma_owner_get(dev_name(b->dev), e->kind);
-		if (!b->owner[i])
+		if (!r || !r->pool)
+			continue;
+		b->account[i] = cma_account_get(dev_name(b->dev), e->kind,
+						r->name);
+		if (!b->account[i])
 			return false;
 	}
 	return true;
@@ -76,7 +78,7 @@ struct cma_binding *cma_binding_add(struct device *dev,
 	b = cma_binding_find(dev);
 	if (b)
 		goto out;
-	b = kzalloc(struct_size(b, owner, d->nentries), GFP_KERNEL);
+	b = kzalloc(struct_size(b, account, d->nentries), GFP_KERNEL);
 	if (!b)
 		goto out;
 	b->dev = dev;
@@ -85,7 +87,7 @@ struct cma_binding *cma_binding_add(struct device *dev,
 		b->kind = only->kind;
 	else
 		b->only = only;
-	if (fill_owners(b)) {
+	if (fill_accounts(b)) {
 		hash_add_rcu(bindings, &b->node, (unsigned long)dev);
 	} else {
 		kfree(b);

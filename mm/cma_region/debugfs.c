@@ -6,11 +6,13 @@
  *	inputs		what it depends on besides /sys/firmware/fdt
  *	bindings	devices that are bound: device, driver, kind, regions
  *	chunks		what lives: region, start, size, device, kind
+ *	accounts	device, kind, region, bytes, peak, chunks, failures
  */
 #include <linux/debugfs.h>
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
 
+#include "account.h"
 #include "kernel.h"
 #include "out.h"
 #include "pool.h"
@@ -54,30 +56,38 @@ DEFINE_SHOW_ATTRIBUTE(bindings);
 static void show_chunk(struct seq_file *m, const struct cma_region *r,
 		       const struct cma_chunk *chunk)
 {
-	const struct cma_owner *o = cma_owner_of(chunk->owner);
+	const struct cma_account *a = cma_account_of(chunk->owner);
+	const char *kind = a ? a->quota->kind : "";
 
-	seq_printf(m, "%-16s 0x%08llx 0x%08llx %-24s %s\n", r->name,
-		   (u64)chunk->start, (u64)chunk->size, o ? o->device : "-",
-		   o && *o->kind ? o->kind : "*");
+	seq_printf(m, "%-16s 0x%08llx 0x%08llx %-24s %s\n", r->name ?: r->path,
+		   (u64)chunk->start, (u64)chunk->size,
+		   a ? a->quota->device : "-", *kind ? kind : "*");
 }
 
 static int chunks_show(struct seq_file *m, void *unused)
 {
-	const struct cma_table *t = cma_boot_table;
+	const struct cma_region *r;
 	struct cma_chunk chunk;
 	unsigned long page;
-	u32 i;
+	u32 pos = 0;
+	int key = cma_registry_read_lock();
 
-	for (i = 0; i < t->nregions; i++) {
-		const struct cma_region *r = &t->regions[t->order[i]];
-
+	while ((r = cma_registry_next(&pos))) {
 		page = 0;
-		while (r->pool && cma_pool_next_chunk(r->pool, &page, &chunk))
+		while (cma_pool_next_chunk(r->pool, &page, &chunk))
 			show_chunk(m, r, &chunk);
 	}
+	cma_registry_read_unlock(key);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(chunks);
+
+static int accounts_show(struct seq_file *m, void *unused)
+{
+	cma_accounts_show(m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(accounts);
 
 static int __init cma_region_debugfs_init(void)
 {
@@ -89,6 +99,7 @@ static int __init cma_region_debugfs_init(void)
 	debugfs_create_file("table", 0400, dir, NULL, &table_fops);
 	debugfs_create_file("inputs", 0400, dir, NULL, &inputs_fops);
 	debugfs_create_file("bindings", 0400, dir, NULL, &bindings_fops);
+	debugfs_create_file("accounts", 0400, dir, NULL, &accounts_fops);
 	debugfs_create_file("chunks", 0400, dir, NULL, &chunks_fops);
 	return 0;
 }

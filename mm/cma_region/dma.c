@@ -15,10 +15,8 @@
 #include <linux/dma-direct.h>
 #include <linux/dma-map-ops.h>
 #include <linux/gfp.h>
-#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/sizes.h>
-#include <linux/vmalloc.h>
 
 #include "direct.h"
 #include "kernel.h"
@@ -40,30 +38,10 @@ static u64 reach(struct device *dev)
 	return limit ? dma_to_phys(dev, limit) : U64_MAX;
 }
 
-/*
- * Memory with pages gets a mapping in vmalloc space, for its place in the
- * linear map is cached, or absent; memory without is mapped as a device's.
- */
-static void *map_chunk(struct device *dev, const struct cma_region *r,
-		       phys_addr_t addr, size_t size, unsigned long attrs)
-{
-	pgprot_t prot = dma_pgprot(dev, PAGE_KERNEL, attrs);
-
-	if (cma_memory_has_pages(r))
-		return dma_common_contiguous_remap(phys_to_page(addr), size,
-						   prot,
-						   __builtin_return_address(0));
-	return memremap(addr, size, MEMREMAP_WC);
-}
-
 static void unmap_chunk(const struct cma_region *r, void *vaddr)
 {
-	if (vaddr == NO_MAPPING)
-		return;
-	if (cma_memory_has_pages(r))
-		vunmap(vaddr);
-	else
-		memunmap(vaddr);
+	if (vaddr != NO_MAPPING)
+		cma_memory_unmap(r, vaddr);
 }
 
 /* Zeroed and mapped; NULL if one of the two fails. */
@@ -75,7 +53,7 @@ static void *ready_chunk(struct device *dev, const struct cma_region *r,
 	cma_memory_prepare(dev, r, addr, size);
 	if (attrs & DMA_ATTR_NO_KERNEL_MAPPING)
 		return NO_MAPPING;
-	return map_chunk(dev, r, addr, size, attrs);
+	return cma_memory_map(dev, r, addr, size, false);
 }
 
 static void *cma_dma_alloc(struct device *dev, size_t size, dma_addr_t *handle,
@@ -111,7 +89,7 @@ static void cma_dma_free(struct device *dev, size_t size, void *vaddr,
 			 dma_addr_t handle, unsigned long attrs)
 {
 	phys_addr_t addr = dma_to_phys(dev, handle);
-	struct cma_region *r = cma_serve_region(addr);
+	struct cma_region *r = cma_registry_holding(addr);
 
 	if (r)
 		unmap_chunk(r, vaddr);
@@ -141,7 +119,7 @@ static int cma_dma_get_sgtable(struct device *dev, struct sg_table *sgt,
 			       unsigned long attrs)
 {
 	phys_addr_t addr = dma_to_phys(dev, handle);
-	struct cma_region *r = cma_serve_region(addr);
+	struct cma_region *r = cma_registry_holding(addr);
 	int ret;
 
 	if (!r || !cma_memory_has_pages(r))

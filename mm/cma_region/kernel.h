@@ -6,12 +6,14 @@
 #include <linux/init.h>
 #include <linux/list.h>
 #include <linux/rcupdate.h>
+#include <linux/srcu.h>
 #include <linux/types.h>
 
 #include "map.h"
 #include "table.h"
 
 struct cma;
+struct cma_account;
 struct cma_pool;
 struct device;
 struct device_node;
@@ -26,7 +28,7 @@ void __init cma_reserve(struct cma_table *t);
 /* log.c: lines of the core to the kernel log */
 void cma_log_findings(const struct cma_table *t);
 void cma_log_failure(struct device *dev, const struct cma_device *d,
-		     const char *kind, size_t size, size_t align);
+		     const char *kind, size_t size, size_t align, int err);
 
 /* mainline.c: reusable regions */
 #ifdef CONFIG_CMA
@@ -45,14 +47,26 @@ static inline struct cma_pool *cma_mainline_pool(const struct cma_region *r,
 }
 #endif
 
-/* owner.c: names for who holds a chunk */
-struct cma_owner {
-	const char *device;
-	const char *kind;
-};
+/* registry.c: all regions that can be allocated from now */
+extern struct srcu_struct cma_registry_srcu;
 
-u32 cma_owner_get(const char *device, const char *kind);
-const struct cma_owner *cma_owner_of(u32 id);
+int __init cma_registry_init(const struct cma_table *t);
+int cma_registry_add(struct cma_region *r);
+int cma_registry_remove(struct cma_region *r);
+struct cma_region *cma_registry_by_addr(phys_addr_t addr);
+struct cma_region *cma_registry_by_name(const char *name, size_t len);
+struct cma_region *cma_registry_next(u32 *pos);
+struct cma_region *cma_registry_holding(phys_addr_t addr);
+
+static inline int cma_registry_read_lock(void)
+{
+	return srcu_read_lock(&cma_registry_srcu);
+}
+
+static inline void cma_registry_read_unlock(int key)
+{
+	srcu_read_unlock(&cma_registry_srcu, key);
+}
 
 /**
  * struct cma_binding - a device of the kernel bound to one of the table
@@ -61,7 +75,7 @@ const struct cma_owner *cma_owner_of(u32 id);
  * @d: its node's entry in the table
  * @only: the one reference that serves it; NULL: @kind or what is asked for
  * @kind: what a request that names no kind gets; NULL: the default
- * @owner: owners for the groups of @d, in the order of its entries
+ * @account: an account for each entry of @d, NULL where it has no memory
  */
 struct cma_binding {
 	struct hlist_node node;
@@ -69,7 +83,7 @@ struct cma_binding {
 	const struct cma_device *d;
 	const struct cma_entry *only;
 	const char *kind;
-	u32 owner[];
+	struct cma_account *account[];
 };
 
 /* binding.c */
@@ -80,19 +94,23 @@ struct cma_binding *cma_binding_add(struct device *dev,
 void cma_binding_remove(struct device *dev);
 void cma_bindings_show(struct seq_file *m);
 
-/* serve.c: requests of bound devices */
+/* serve.c: requests are served from pools */
 void __init cma_serve_init(void);
+int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
+		   size_t align, phys_addr_t *addr);
 int cma_serve_alloc(const struct cma_binding *b, const char *kind, size_t size,
 		    size_t align, u64 limit, struct cma_region **region,
 		    phys_addr_t *addr);
 int cma_serve_free(struct cma_region *r, phys_addr_t addr);
-struct cma_region *cma_serve_region(phys_addr_t addr);
 
 /* memory.c: the pages behind an allocation */
 bool cma_memory_has_pages(const struct cma_region *r);
 int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size);
 void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 			phys_addr_t addr, size_t size);
+void *cma_memory_map(struct device *dev, const struct cma_region *r,
+		     phys_addr_t addr, size_t size, bool cached);
+void cma_memory_unmap(const struct cma_region *r, void *vaddr);
 
 /* dma.c */
 void cma_dma_bind(struct device *dev);

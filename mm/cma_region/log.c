@@ -75,11 +75,12 @@ void cma_log_findings(const struct cma_table *t)
  * @kind: what for, NULL for the default
  * @size: bytes
  * @align: bytes
+ * @err: how it ended
  *
  * Context: any.
  */
 void cma_log_failure(struct device *dev, const struct cma_device *d,
-		     const char *kind, size_t size, size_t align)
+		     const char *kind, size_t size, size_t align, int err)
 {
 	static DEFINE_RATELIMIT_STATE(limit, 5 * HZ, 10);
 	unsigned long flags;
@@ -88,6 +89,8 @@ void cma_log_failure(struct device *dev, const struct cma_device *d,
 		return;
 	spin_lock_irqsave(&line_lock, flags);
 	line.used = 0;
+	if (err == -EDQUOT)
+		cma_printf(&line.out, "quota reached: ");
 	cma_map_explain(cma_boot_table, d, kind, size, align, &line.out);
 	dev_err(dev, "cma_region: %s\n", line.line);
 	spin_unlock_irqrestore(&line_lock, flags);

@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/sizes.h>
+#include <linux/vmalloc.h>
 
 #include "kernel.h"
 
@@ -95,4 +96,45 @@ void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 		return;
 	arch_sync_dma_for_device(addr, size, DMA_TO_DEVICE);
 	arch_sync_dma_for_cpu(addr, size, DMA_FROM_DEVICE);
+}
+
+/**
+ * cma_memory_map() - map an allocation into the kernel
+ * @dev: device that works on it
+ * @r: region
+ * @addr: page-aligned address in it
+ * @size: bytes, whole pages
+ * @cached: through the caches, or coherent with @dev
+ *
+ * Memory with pages gets a mapping in vmalloc space, for its place in the
+ * linear map is cached, or absent; memory without is mapped as a device's.
+ *
+ * Context: may sleep.
+ * Return: the mapping, or NULL.
+ */
+void *cma_memory_map(struct device *dev, const struct cma_region *r,
+		     phys_addr_t addr, size_t size, bool cached)
+{
+	if (!cma_memory_has_pages(r))
+		return memremap(addr, size, cached ? MEMREMAP_WB :
+						     MEMREMAP_WC);
+	return dma_common_contiguous_remap(phys_to_page(addr), size,
+					   cached ? PAGE_KERNEL :
+					   dma_pgprot(dev, PAGE_KERNEL, 0),
+					   __builtin_return_address(0));
+}
+
+/**
+ * cma_memory_unmap() - undo cma_memory_map()
+ * @r: region
+ * @vaddr: the mapping
+ *
+ * Context: may sleep.
+ */
+void cma_memory_unmap(const struct cma_region *r, void *vaddr)
+{
+	if (cma_memory_has_pages(r))
+		vunmap(vaddr);
+	else
+		memunmap(vaddr);
 }

@@ -55,7 +55,8 @@ struct holes {
  * @nqueue: how many
  * @start: for each region the address it got, in this round
  * @best: the same for the best round
- * @placed: bit for each region: has an address in @start
+ * @placed: for each region whether it has an address in @start
+ * @best_placed: the same for the best round
  */
 struct placer {
 	struct cma_table *t;

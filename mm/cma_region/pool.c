@@ -130,12 +130,14 @@ int cma_pool_alloc(struct cma_pool *pool, size_t size, size_t align, u32 owner,
  * The chunk at @page loses its owner first: nobody else can free it then, and
  * an allocator that may sleep is called without the lock.
  */
-static unsigned long disown(struct cma_pool *pool, unsigned long page)
+static bool disown(struct cma_pool *pool, unsigned long page,
+		   struct cma_chunk *chunk)
 {
 	unsigned long flags = pool_lock(pool);
 	unsigned long pages = 0;
 
-	if (pool->owner[page]) {
+	chunk->owner = pool->owner[page];
+	if (chunk->owner) {
 		pages = pool->ops->size(pool->meta, page);
 		pool->owner[page] = 0;
 		pool->chunks--;
@@ -146,6 +148,7 @@ static unsigned long disown(struct cma_pool *pool, unsigned long page)
 	pool_unlock(pool, flags);
 	if (pages && pool->sleeps)
 		pool->ops->free(pool->meta, page);
+	chunk->size = (phys_addr_t)pages << PAGE_SHIFT;
 	return pages;
 }
 
@@ -153,22 +156,21 @@ static unsigned long disown(struct cma_pool *pool, unsigned long page)
  * cma_pool_free() - give an allocation back
  * @pool: where it came from
  * @addr: what cma_pool_alloc() gave
- * @size: receives its size in bytes
+ * @chunk: receives what it was
  *
  * Context: as cma_pool_alloc().
  * Return: 0, or -ENOENT if no chunk starts at @addr.
  */
-int cma_pool_free(struct cma_pool *pool, phys_addr_t addr, size_t *size)
+int cma_pool_free(struct cma_pool *pool, phys_addr_t addr,
+		  struct cma_chunk *chunk)
 {
 	phys_addr_t offset = addr - pool->start;
-	unsigned long pages;
 
 	if (addr < pool->start || offset >> PAGE_SHIFT >= pool->pages ||
 	    (offset & (PAGE_SIZE - 1)))
 		return -ENOENT;
-	pages = disown(pool, offset >> PAGE_SHIFT);
-	*size = (size_t)pages << PAGE_SHIFT;
-	return pages ? 0 : -ENOENT;
+	chunk->start = addr;
+	return disown(pool, offset >> PAGE_SHIFT, chunk) ? 0 : -ENOENT;
 }
 
 /**

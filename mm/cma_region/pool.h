@@ -52,7 +52,8 @@ void cma_pool_init(struct cma_pool *pool, const struct cma_allocator *ops,
 
 int cma_pool_alloc(struct cma_pool *pool, size_t size, size_t align, u32 owner,
 		   phys_addr_t *addr);
-int cma_pool_free(struct cma_pool *pool, phys_addr_t addr, size_t *size);
+int cma_pool_free(struct cma_pool *pool, phys_addr_t addr,
+		  struct cma_chunk *chunk);
 unsigned long cma_pool_free_pages(struct cma_pool *pool);
 unsigned long cma_pool_largest(struct cma_pool *pool, size_t align);
 bool cma_pool_next_chunk(struct cma_pool *pool, unsigned long *page,

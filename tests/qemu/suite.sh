@@ -45,6 +45,33 @@ variants() {
 	fallback 1G jpeg-falls-back $mx2 $B/fallback.dtso
 	shared-dma-pool 1G mfc-left,mfc-right,jpeg $mx2 $B/shared-dma-pool.dtso
 	EOF2
+	many
+	echo "many 1G - $build/boot/many.dts"
+}
+
+# 1,000 regions, every other one static, of those every other one no-map; 1,000
+# devices, each with a fallback.
+many() {
+	mkdir -p "$build/boot"
+	awk -v n=1000 'BEGIN {
+		print "/dts-v1/;\n#include \"board.dtsi\"\n/ {\nreserved-memory {"
+		for (i = 0; i < n; i++) {
+			at = sprintf("%x", 1342177280 + i * 131072)
+			if (i % 2)
+				printf "r%d: region%d { size = <0x10000>;", i, i
+			else
+				printf "r%d: region%d@%s { reg = <0x%s 0x10000>; %s",
+					i, i, at, at, i % 4 ? "" : "no-map;"
+			print "compatible = \"linux,cma-region\"; };"
+		}
+		print "};"
+		for (i = 0; i < n; i++) {
+			printf "dev%d { compatible = \"cma-dt,test-device\";", i
+			printf "memory-region = <&r%d>, <&r%d>;", i, (i + 500) % n
+			print "memory-region-names = \"a\", \"a-fallback\"; };"
+		}
+		print "};"
+	}' >"$build/boot/many.dts"
 }
 
 faults() {

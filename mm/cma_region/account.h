@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Accounts: who holds how much of which region, and how much it may. */
+#ifndef _CMA_REGION_ACCOUNT_H
+#define _CMA_REGION_ACCOUNT_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct seq_file;
+
+/**
+ * struct cma_quota - what a device may hold of one kind
+ * @node: list of all quotas
+ * @device: name of the device
+ * @kind: what for, "" if for anything
+ * @pages: held or about to be
+ * @limit: at most so many pages; LONG_MAX without a limit
+ */
+struct cma_quota {
+	struct list_head node;
+	const char *device;
+	const char *kind;
+	atomic_long_t pages;
+	long limit;
+};
+
+/**
+ * struct cma_account - what a device holds of one region for one kind
+ * @id: number, not 0, that chunks know it by
+ * @quota: device and kind
+ * @region: name of the region
+ * @pages: held now
+ * @peak: held at most
+ * @chunks: allocations that live
+ * @failures: requests that found no room here, or no quota
+ */
+struct cma_account {
+	u32 id;
+	struct cma_quota *quota;
+	const char *region;
+	atomic_long_t pages;
+	atomic_long_t peak;
+	atomic_long_t chunks;
+	atomic_long_t failures;
+};
+
+struct cma_account *cma_account_of(u32 id);
+struct cma_account *cma_account_get(const char *device, const char *kind,
+				    const char *region);
+int cma_account_charge(struct cma_account *a, unsigned long pages);
+void cma_account_refund(struct cma_account *a, unsigned long pages);
+void cma_account_take(struct cma_account *a, unsigned long pages);
+void cma_account_give(struct cma_account *a, unsigned long pages);
+int cma_account_limit(const char *device, const char *kind,
+		      unsigned long pages);
+void cma_accounts_show(struct seq_file *m);
+int cma_quotas_show(char *buf, int size);
+
+#endif /* _CMA_REGION_ACCOUNT_H */

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Regions that drivers bring: registered at run time, and gone again when no
+ * chunk of them lives. One without a name is private: only who has its handle
+ * takes from it.
+ */
+#define pr_fmt(fmt) "cma_region: " fmt
+
+#include <linux/cma_region.h>
+#include <linux/device.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "kernel.h"
+#include "pool.h"
+
+/* Whatever holds memory in the table keeps it, in any state and of any class. */
+static bool in_table(const struct cma_range *range)
+{
+	const struct cma_table *t = cma_boot_table;
+	u32 i;
+
+	for (i = 0; t && i < t->nregions; i++)
+		if (cma_region_holds_memory(&t->regions[i]) &&
+		    cma_range_overlaps(&t->regions[i].range, range))
+			return true;
+	return false;
+}
+
+/* Memory that the page allocator may give to anybody is nobody's to bring. */
+static bool is_reserved(const struct cma_range *range)
+{
+	unsigned long pfn = PHYS_PFN(range->first);
+
+	for (; pfn <= PHYS_PFN(range->last); pfn++)
+		if (pfn_valid(pfn) && !PageReserved(pfn_to_page(pfn)))
+			return false;
+	return true;
+}
+
+static int check_desc(const struct cma_region_desc *desc,
+		      struct cma_range *range)
+{
+	size_t align = desc->align ? desc->align : PAGE_SIZE;
+
+	if (!cma_range_make(desc->start, desc->size, range) ||
+	    range->last > (phys_addr_t)~0ULL || (align & (align - 1)) ||
+	    ((desc->start | desc->size) & (PAGE_SIZE - 1)) ||
+	    (desc->start & (align - 1)))
+		return -EINVAL;
+	if (in_table(range))
+		return -EADDRINUSE;
+	return is_reserved(range) ? 0 : -EBUSY;
+}
+
+/* The description, with the pool's memory behind it. */
+static struct cma_region *make_region(const struct cma_region_desc *desc,
+				      const struct cma_range *range,
+				      const struct cma_allocator *ops)
+{
+	unsigned long pages = desc->size >> PAGE_SHIFT;
+	struct cma_region *r = kzalloc(sizeof(*r), GFP_KERNEL);
+
+	if (!r)
+		return NULL;
+	r->name = desc->name ? kstrdup(desc->name, GFP_KERNEL) : NULL;
+	r->pool = kvzalloc(cma_pool_bytes(ops, pages), GFP_KERNEL);
+	if (!r->pool || (desc->name && !r->name)) {
+		kvfree(r->pool);
+		kfree(r->name);
+		kfree(r);
+		return NULL;
+	}
+	r->path = r->name ? r->name : "(private)";
+	r->node_name = r->path;
+	r->allocator = ops->name;
+	r->source = "driver";
+	r->range = *range;
+	r->size = desc->size;
+	r->align = desc->align ? desc->align : PAGE_SIZE;
+	r->flags = CMA_F_STATIC | CMA_F_PLACED;
+	r->state = CMA_STATE_READY;
+	cma_pool_init(r->pool, ops, range->first, pages);
+	return r;
+}
+
+static void free_region(struct cma_region *r)
+{
+	kvfree(r->pool);
+	kfree(r->name);
+	kfree(r);
+}
+
+/**
+ * cma_region_register() - bring memory that devices may take from
+ * @desc: what and where; strings are copied
+ * @region: receives the handle
+ *
+ * The memory must be no RAM, or reserved since boot, and lie in no region of
+ * the table. A region without a name is private: it serves only
+ * cma_region_alloc_in() with this handle.
+ *
+ * Context: may sleep.
+ * Return: 0; -EINVAL if address, size or alignment make no sense; -EADDRINUSE
+ * if it overlaps another region; -EBUSY if the kernel uses the memory itself;
+ * -EEXIST if the name is taken; -ENOENT for an unknown allocator; -ENOMEM.
+ */
+int cma_region_register(const struct cma_region_desc *desc,
+			struct cma_region **region)
+{
+	const struct cma_allocator *ops;
+	struct cma_range range;
+	struct cma_region *r;
+	int ret = check_desc(desc, &range);
+
+	if (ret)
+		return ret;
+	ops = cma_allocator_find(desc->allocator ? desc->allocator :
+				 CMA_ALLOCATOR_DEFAULT);
+	if (!ops)
+		return -ENOENT;
+	r = make_region(desc, &range, ops);
+	if (!r)
+		return -ENOMEM;
+	ret = cma_registry_add(r);
+	if (ret) {
+		free_region(r);
+		return ret;
+	}
+	pr_info("%s: registered, 0x%llx bytes at 0x%llx\n", r->path, r->size,
+		r->range.first);
+	*region = r;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(cma_region_register);
+
+/**
+ * cma_region_unregister() - take a region back
+ * @region: handle of cma_region_register(), invalid after success
+ *
+ * Context: may sleep.
+ * Return: 0; -EBUSY if a chunk of it lives, and then nothing has changed;
+ * -ENOENT if it is not registered.
+ */
+int cma_region_unregister(struct cma_region *region)
+{
+	int ret = cma_registry_remove(region);
+
+	if (ret)
+		return ret;
+	pr_info("%s: unregistered\n", region->path);
+	free_region(region);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(cma_region_unregister);

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: the registry
+ *
+ * All regions that can be allocated from now: those of the table, and those
+ * that drivers register later. Readers take a sleepable RCU lock and no other,
+ * for memory that is shared with the page allocator is given out and taken
+ * back by functions that sleep.
+ *
+ * A region leaves in three steps: its whole memory is allocated, which fails
+ * while a chunk lives and keeps new ones from being made; it is taken out of
+ * the array; and when nobody can be looking at it any more, it is freed.
+ */
+#define pr_fmt(fmt) "cma_region: " fmt
+
+#include <linux/cma_region.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/srcu.h>
+#include <linux/string.h>
+
+#include "kernel.h"
+#include "pool.h"
+
+/* Owner of all memory of a region that leaves; no device ever has it. */
+#define LEAVING	U32_MAX
+
+/**
+ * struct registry - one state of the array of regions
+ * @n: how many
+ * @r: the regions, by address
+ */
+struct registry {
+	u32 n;
+	struct cma_region *r[];
+};
+
+DEFINE_SRCU(cma_registry_srcu);
+
+static struct registry __rcu *registry;
+static DEFINE_MUTEX(registry_lock);	/* changes */
+
+static const struct registry *get(void)
+{
+	return srcu_dereference_check(registry, &cma_registry_srcu,
+				      lockdep_is_held(&registry_lock));
+}
+
+/* Index of the first region that ends at or above @addr. */
+static u32 search(const struct registry *g, u64 addr)
+{
+	u32 low = 0, high = g->n;
+
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+
+		if (g->r[middle]->range.last < addr)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/**
+ * cma_registry_by_addr() - the region an address lies in
+ * @addr: physical address
+ *
+ * Context: any; under cma_registry_read_lock(), or while the caller holds a
+ * chunk of the region.
+ * Return: the region, or NULL.
+ */
+struct cma_region *cma_registry_by_addr(phys_addr_t addr)
+{
+	const struct registry *g = get();
+	u32 i = g ? search(g, addr) : 0;
+
+	return g && i < g->n && g->r[i]->range.first <= addr ? g->r[i] : NULL;
+}
+
+/**
+ * cma_registry_holding() - the region of a chunk that the caller holds
+ * @addr: its address
+ *
+ * Context: any. A region with a chunk cannot leave.
+ * Return: the region, or NULL if @addr is in none.
+ */
+struct cma_region *cma_registry_holding(phys_addr_t addr)
+{
+	int key = cma_registry_read_lock();
+	struct cma_region *r = cma_registry_by_addr(addr);
+
+	cma_registry_read_unlock(key);
+	return r;
+}
+
+/**
+ * cma_registry_by_name() - the region of a name
+ * @name: need not end in NUL
+ * @len: bytes of it
+ *
+ * Context: under cma_registry_read_lock().
+ * Return: the region, or NULL.
+ */
+struct cma_region *cma_registry_by_name(const char *name, size_t len)
+{
+	const struct registry *g = get();
+	u32 i;
+
+	for (i = 0; g && i < g->n; i++) {
+		const char *n = g->r[i]->name;
+
+		if (n && !strncmp(n, name, len) && !n[len])
+			return g->r[i];
+	}
+	return NULL;
+}
+
+/**
+ * cma_registry_next() - walk over all regions by address
+ * @pos: 0 at first
+ *
+ * Context: under cma_registry_read_lock().
+ * Return: the next region, or NULL.
+ */
+struct cma_region *cma_registry_next(u32 *pos)
+{
+	const struct registry *g = get();
+
+	return g && *pos < g->n ? g->r[(*pos)++] : NULL;
+}
+
+static void replace(struct registry *new, const struct registry *old)
+{
+	rcu_assign_pointer(registry, new);
+	synchronize_srcu(&cma_registry_srcu);
+	kvfree(old);
+}
+
+static struct registry *make(u32 n)
+{
+	struct registry *g = kvzalloc(struct_size(g, r, n), GFP_KERNEL);
+
+	if (g)
+		g->n = n;
+	return g;
+}
+
+/**
+ * cma_registry_init() - begin with the regions of the table
+ * @t: table; those with a pool are taken in
+ *
+ * Context: once, before anybody looks.
+ * Return: 0 or -ENOMEM.
+ */
+int __init cma_registry_init(const struct cma_table *t)
+{
+	struct registry *g = make(t->nregions);
+	u32 i;
+
+	if (!g)
+		return -ENOMEM;
+	g->n = 0;
+	for (i = 0; i < t->nregions; i++) {
+		struct cma_region *r = &t->regions[t->order[i]];
+
+		if (r->pool)
+			g->r[g->n++] = r;
+	}
+	rcu_assign_pointer(registry, g);
+	return 0;
+}
+
+/**
+ * cma_registry_add() - let a region be found
+ * @r: region with a pool
+ *
+ * Context: may sleep.
+ * Return: 0, -ENOMEM, -EADDRINUSE if it overlaps one that is here, -EEXIST if
+ * its name is taken.
+ */
+int cma_registry_add(struct cma_region *r)
+{
+	const struct registry *old;
+	struct registry *new;
+	int ret = -ENOMEM;
+	u32 at, n;
+
+	mutex_lock(&registry_lock);
+	old = get();
+	n = old ? old->n : 0;
+	at = old ? search(old, r->range.first) : 0;
+	new = make(n + 1);
+	if (!new)
+		goto out;
+	ret = -EADDRINUSE;
+	if (at < n && old->r[at]->range.first <= r->range.last)
+		goto out;
+	ret = -EEXIST;
+	if (r->name && cma_registry_by_name(r->name, strlen(r->name)))
+		goto out;
+	if (n)
+		memcpy(new->r, old->r, at * sizeof(*new->r));
+	new->r[at] = r;
+	if (n)
+		memcpy(new->r + at + 1, old->r + at,
+		       (n - at) * sizeof(*new->r));
+	replace(new, old);
+	new = NULL;
+	ret = 0;
+out:
+	mutex_unlock(&registry_lock);
+	kvfree(new);
+	return ret;
+}
+
+static bool remove_from(struct registry *new, const struct registry *old,
+			const struct cma_region *r)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < old->n; i++)
+		if (old->r[i] != r && n < new->n)
+			new->r[n++] = old->r[i];
+	return n == old->n - 1;
+}
+
+/**
+ * cma_registry_remove() - let a region be found no more
+ * @r: region that cma_registry_add() took
+ *
+ * Context: may sleep; on return nobody looks at @r any more.
+ * Return: 0; -EBUSY if a chunk of it lives; -ENOENT if it is not here; -ENOMEM.
+ */
+int cma_registry_remove(struct cma_region *r)
+{
+	const struct registry *old;
+	struct registry *new;
+	phys_addr_t addr;
+	int ret = -ENOENT;
+
+	mutex_lock(&registry_lock);
+	old = get();
+	new = old && old->n ? make(old->n - 1) : NULL;
+	if (!new || !remove_from(new, old, r))
+		goto out;
+	ret = -EBUSY;
+	if (cma_pool_alloc(r->pool, r->size, 0, LEAVING, &addr))
+		goto out;
+	replace(new, old);
+	new = NULL;
+	ret = 0;
+out:
+	mutex_unlock(&registry_lock);
+	kvfree(new);
+	return ret;
+}
