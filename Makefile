@@ -60,23 +60,23 @@ run: setup-kernel $(O)/cmadt $(O)/kernel/arch/arm/boot/zImage $(O)/qemu/initrd.g
 	@kernel/run.sh $(O) $(MEM) $(DTS) $(OVERLAY)
 
 check: ## what needs no kernel build, under a minute
-	@tests/run.sh --start
-	@$(MAKE) -k check-run; tests/run.sh --summary
+	@TEST_LOGS=$(abspath $(O))/tests tests/run.sh --start
+	@$(MAKE) -k check-run; TEST_LOGS=$(abspath $(O))/tests tests/run.sh --summary
 
 test: ## check, and all that boots; closes with N passed, N failed
-	@tests/run.sh --start
-	@$(MAKE) -k check-run; $(MAKE) -k boot-run; tests/run.sh --summary
+	@TEST_LOGS=$(abspath $(O))/tests tests/run.sh --start
+	@$(MAKE) -k check-run; $(MAKE) -k boot-run; TEST_LOGS=$(abspath $(O))/tests tests/run.sh --summary
 
 test-all: ## test, and what takes longer
-	@tests/run.sh --start
+	@TEST_LOGS=$(abspath $(O))/tests tests/run.sh --start
 	@$(MAKE) -k check-run; $(MAKE) -k boot-run; $(MAKE) -k long-run; \
-		tests/run.sh --summary
+		TEST_LOGS=$(abspath $(O))/tests tests/run.sh --summary
 
 # A program that cannot be built fails under its own name when it is run.
 check-run: setup-host
 	@$(MAKE) -k -j$$(nproc) $(O)/cmadt $(O)/asan/cmadt $(O)/asan32/cmadt \
 		unit-tests fuzz-programs || true
-	@tests/check.sh $(O) || true
+	@tests/check.sh $(abspath $(O)) || true
 
 boot-run: setup-kernel
 	@$(MAKE) $(O)/cmadt $(O)/asan/cmadt $(O)/qemu/initrd.gz \

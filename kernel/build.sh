@@ -6,6 +6,12 @@
 # shown as they come; on a failure, so is the end of the output.
 set -u -o pipefail
 
+# Two builds in one folder would spoil each other.
+for word; do
+	case $word in O=*) exec {lock}>"${word#O=}/.build.lock" ;; esac
+done
+[ -z "${lock:-}" ] || flock "$lock"
+
 start=$SECONDS
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -32,7 +32,7 @@ rm -rf "$out"
 mkdir -p "$out"
 
 step "The table on the desk: cmadt table ${board##*/} ${*##*/}"
-"$build/cmadt" table --memory "0x40000000:$mem" \
+"$build/cmadt" table --machine arm --memory "0x40000000:$mem" \
 	-I "$src/arch/arm/boot/dts" -I "$src/scripts/dtc/include-prefixes" \
 	"$board" "$@" | tee "$out/desk"
 

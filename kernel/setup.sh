@@ -9,7 +9,7 @@ set -u
 
 # What `make check` needs: the host tool, its tests and the fuzzers.
 host='gcc libc6-dev make pkg-config libfdt-dev libcmocka-dev device-tree-compiler
-clang libclang-rt-14-dev git cpp'
+clang libclang-rt-14-dev git cpp python3'
 
 # What `make run` and `make test` need besides: a kernel for the board, the
 # guest's static /init, the schema checks, and the machine to boot it all on.

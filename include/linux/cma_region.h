@@ -79,6 +79,9 @@ void *cma_region_map(struct device *dev, phys_addr_t addr, size_t size,
 		     bool cached);
 void cma_region_unmap(void *vaddr, phys_addr_t addr);
 
+/* For board code */
+void cma_region_set_defaults(const char *regions, const char *map);
+
 /* For drivers/of only */
 void cma_region_boot_inputs(void);
 int cma_region_boot_table(void);
@@ -149,6 +152,11 @@ static inline void *cma_region_map(struct device *dev, phys_addr_t addr,
 }
 
 static inline void cma_region_unmap(void *vaddr, phys_addr_t addr)
+{
+}
+
+static inline void cma_region_set_defaults(const char *regions,
+					   const char *map)
 {
 }
 

@@ -13,19 +13,22 @@
  * away: there are as many as the device tree has references, and a chunk may
  * outlive its device.
  */
+#include <linux/hashtable.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/stringhash.h>
 #include <linux/xarray.h>
 
 #include "account.h"
 
+static DEFINE_MUTEX(accounts_lock);	/* additions */
 static DEFINE_XARRAY_ALLOC1(accounts);
+static DEFINE_HASHTABLE(by_name, 8);
 static LIST_HEAD(quotas);
-static DEFINE_MUTEX(accounts_lock);	/* additions to both */
 
 /**
  * cma_account_of() - the account of a number
@@ -71,14 +74,23 @@ static struct cma_quota *get_quota(const char *device, const char *kind)
 	return q;
 }
 
-static struct cma_account *find_account(const struct cma_quota *q,
-					const char *region)
+static u32 hash_names(const char *device, const char *kind,
+		      const char *region)
+{
+	return hashlen_hash(hashlen_string(NULL, device)) +
+	       3 * hashlen_hash(hashlen_string(NULL, kind)) +
+	       5 * hashlen_hash(hashlen_string(NULL, region));
+}
+
+static struct cma_account *find_account(u32 hash, const char *device,
+					const char *kind, const char *region)
 {
 	struct cma_account *a;
-	unsigned long i;
 
-	xa_for_each(&accounts, i, a)
-		if (a->quota == q && !strcmp(a->region, region))
+	hash_for_each_possible_rcu(by_name, a, node, hash,
+				   lockdep_is_held(&accounts_lock))
+		if (!strcmp(a->quota->device, device) &&
+		    !strcmp(a->quota->kind, kind) && !strcmp(a->region, region))
 			return a;
 	return NULL;
 }
@@ -100,28 +112,41 @@ static struct cma_account *make_account(struct cma_quota *q,
 	return NULL;
 }
 
+static struct cma_account *add_account(u32 hash, const char *device,
+				       const char *kind, const char *region)
+{
+	struct cma_quota *q = get_quota(device, kind);
+	struct cma_account *a = q ? make_account(q, region) : NULL;
+
+	if (a)
+		hash_add_rcu(by_name, &a->node, hash);
+	return a;
+}
+
 /**
  * cma_account_get() - the account of a device, kind and region
  * @device: name of the device
  * @kind: what for, "" if for anything
  * @region: name of the region
  *
- * Context: may sleep.
+ * Context: may sleep, unless the account is there already.
  * Return: the account, which lasts, or NULL without memory.
  */
 struct cma_account *cma_account_get(const char *device, const char *kind,
 				    const char *region)
 {
-	struct cma_account *a = NULL;
-	struct cma_quota *q;
+	u32 hash = hash_names(device, kind, region);
+	struct cma_account *a;
 
+	rcu_read_lock();
+	a = find_account(hash, device, kind, region);
+	rcu_read_unlock();
+	if (a)
+		return a;
 	mutex_lock(&accounts_lock);
-	q = get_quota(device, kind);
-	if (q) {
-		a = find_account(q, region);
-		if (!a)
-			a = make_account(q, region);
-	}
+	a = find_account(hash, device, kind, region);
+	if (!a)
+		a = add_account(hash, device, kind, region);
 	mutex_unlock(&accounts_lock);
 	return a;
 }

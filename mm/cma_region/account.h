@@ -27,6 +27,7 @@ struct cma_quota {
 
 /**
  * struct cma_account - what a device holds of one region for one kind
+ * @node: hash of all accounts, by the three names
  * @id: number, not 0, that chunks know it by
  * @quota: device and kind
  * @region: name of the region
@@ -36,6 +37,7 @@ struct cma_quota {
  * @failures: requests that found no room here, or no quota
  */
 struct cma_account {
+	struct hlist_node node;
 	u32 id;
 	struct cma_quota *quota;
 	const char *region;

@@ -6,8 +6,20 @@
 #include "allocator.h"
 
 static const struct cma_allocator * const allocators[] = {
+	&cma_near_fit,
 	&cma_best_fit,
 };
+
+/**
+ * cma_allocator_at() - enumerate allocators
+ * @index: from 0 on
+ *
+ * Return: the operations, or NULL behind the last.
+ */
+const struct cma_allocator *cma_allocator_at(unsigned int index)
+{
+	return index < ARRAY_SIZE(allocators) ? allocators[index] : NULL;
+}
 
 /**
  * cma_allocator_find() - look up an allocator

@@ -53,7 +53,9 @@ struct cma_allocator {
 };
 
 extern const struct cma_allocator cma_best_fit;
+extern const struct cma_allocator cma_near_fit;
 
+const struct cma_allocator *cma_allocator_at(unsigned int index);
 const struct cma_allocator *cma_allocator_find(const char *name);
 
 #endif /* _CMA_REGION_ALLOCATOR_H */

@@ -14,6 +14,8 @@
 #include "account.h"
 #include "kernel.h"
 #include "pool.h"
+#include "rule.h"
+#include "ruleset.h"
 
 /*
  * Devices that a driver is bound to have a binding already; any other gets
@@ -30,9 +32,22 @@ static struct cma_binding *get_binding(struct device *dev)
 	return d ? cma_binding_add(dev, d, NULL) : NULL;
 }
 
+/* No owner sees another's data, not even by way of a cache. */
+static int zero_or_free(struct device *dev, struct cma_region *r,
+			phys_addr_t addr, size_t size)
+{
+	int ret = cma_memory_clear(r, addr, size);
+
+	if (ret)
+		cma_serve_free(r, addr);
+	else
+		cma_memory_prepare(dev, r, addr, size);
+	return ret;
+}
+
 /**
  * cma_region_alloc() - allocate contiguous memory for a device
- * @dev: device whose node has a memory-region
+ * @dev: device whose node has a memory-region, or that the map names
  * @kind: which of its kinds; NULL for "common", or its first
  * @size: bytes; rounded up to whole pages, and no further
  * @align: bytes, a power of two; 0 for a page
@@ -43,26 +58,24 @@ static struct cma_binding *get_binding(struct device *dev)
  * mapping of its own.
  *
  * Context: may sleep.
- * Return: 0; -ENODEV if the node of @dev names no region; -ENOENT if it names
- * none for @kind; -EINVAL if @size is 0 or @align no power of two; -ENOMEM if
- * no region had room. The log tells what was tried.
+ * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
+ * the node names none for @kind; -EINVAL if @size is 0 or @align no power of
+ * two; -EDQUOT if its quota does not allow it; -ENOMEM if no region had room.
+ * The log tells what was tried.
  */
 int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 		     size_t align, phys_addr_t *addr)
 {
-	struct cma_binding *b = get_binding(dev);
+	const struct cma_request q = {
+		.dev = dev, .kind = kind, .size = size, .align = align,
+	};
 	struct cma_region *r;
 	int ret;
 
-	if (!b)
-		return -ENODEV;
-	ret = cma_serve_alloc(b, kind, size, align, U64_MAX, &r, addr);
+	ret = cma_serve_alloc(&q, get_binding(dev), &r, addr);
 	if (ret)
 		return ret;
-	ret = cma_memory_clear(r, *addr, PAGE_ALIGN(size));
-	if (ret)
-		cma_serve_free(r, *addr);
-	return ret;
+	return zero_or_free(dev, r, *addr, PAGE_ALIGN(size));
 }
 EXPORT_SYMBOL_GPL(cma_region_alloc);
 
@@ -101,6 +114,39 @@ static void add_info(struct cma_info *info, const struct cma_region *r)
 	info->count++;
 }
 
+static bool info_by_map(struct cma_info *info, struct device *dev,
+			const char *kind)
+{
+	struct cma_rule_iter it;
+	struct cma_region *r;
+	const char *name;
+
+	if (!cma_map_find(&it, dev_name(dev), *kind ? kind : NULL))
+		return false;
+	while ((name = cma_rules_next(&it))) {
+		r = cma_registry_by_name(name, strlen(name));
+		if (r)
+			add_info(info, r);
+	}
+	return true;
+}
+
+static void info_by_node(struct cma_info *info, const struct cma_binding *b,
+			 const char *kind)
+{
+	const struct cma_entry *e;
+	struct cma_map_iter it;
+
+	cma_map_start(&it, b->d, kind);
+	it.only = b->only;
+	while ((e = cma_map_next(&it))) {
+		struct cma_region *r = cma_map_region(cma_boot_table, e);
+
+		if (r && r->pool)
+			add_info(info, r);
+	}
+}
+
 /**
  * cma_region_info() - what a device could get
  * @dev: device whose node has a memory-region
@@ -114,22 +160,17 @@ static void add_info(struct cma_info *info, const struct cma_region *r)
 int cma_region_info(struct device *dev, const char *kind,
 		    struct cma_info *info)
 {
-	struct cma_binding *b = get_binding(dev);
-	const struct cma_entry *e;
-	struct cma_map_iter it;
+	const struct cma_binding *b = get_binding(dev);
+	const char *what = cma_serve_kind(b, kind);
+	int key = cma_registry_read_lock();
 
-	if (!b)
-		return -ENODEV;
 	memset(info, 0, sizeof(*info));
-	cma_map_start(&it, b->d, kind ? kind : b->kind);
-	it.only = b->only;
-	while ((e = cma_map_next(&it))) {
-		struct cma_region *r = cma_map_region(cma_boot_table, e);
-
-		if (r && r->pool)
-			add_info(info, r);
-	}
-	return info->count ? 0 : -ENOENT;
+	if (!info_by_map(info, dev, what) && b)
+		info_by_node(info, b, what);
+	cma_registry_read_unlock(key);
+	if (info->count)
+		return 0;
+	return b ? -ENOENT : -ENODEV;
 }
 EXPORT_SYMBOL_GPL(cma_region_info);
 
@@ -137,7 +178,7 @@ EXPORT_SYMBOL_GPL(cma_region_info);
 static struct cma_account *get_account(struct device *dev,
 				       const struct cma_region *r)
 {
-	return cma_account_get(dev ? dev_name(dev) : "-", "", r->path);
+	return cma_account_get(dev ? dev_name(dev) : "-", "", r->name);
 }
 
 static int alloc_in(struct cma_region *r, struct device *dev, size_t size,
@@ -151,10 +192,7 @@ static int alloc_in(struct cma_region *r, struct device *dev, size_t size,
 	ret = cma_serve_from(r, a, size, align, addr);
 	if (ret)
 		return ret;
-	ret = cma_memory_clear(r, *addr, PAGE_ALIGN(size));
-	if (ret)
-		cma_serve_free(r, *addr);
-	return ret;
+	return zero_or_free(dev, r, *addr, PAGE_ALIGN(size));
 }
 
 /**

@@ -20,9 +20,12 @@
 #include <linux/slab.h>
 
 #include <asm/sections.h>
+#include <asm/setup.h>
 
 #include "kernel.h"
 #include "print.h"
+#include "ruleset.h"
+#include "spec.h"
 
 static char early_memory[CONFIG_CMA_REGION_EARLY_KB * 1024] __initdata __aligned(8);
 
@@ -95,6 +98,59 @@ static void __init snapshot_reserved(void)
 			machine.nreserved++;
 }
 
+/* cma_regions=, and the board's own table as text of the same grammar */
+static char regions_text[COMMAND_LINE_SIZE] __initdata;
+static const char *board_text __initdata;
+
+static int __init early_cma_regions(char *text)
+{
+	strscpy(regions_text, text ? text : "", sizeof(regions_text));
+	return 0;
+}
+early_param("cma_regions", early_cma_regions);
+
+/**
+ * cma_region_set_defaults() - regions and map of a board without device tree
+ * @regions: "name=size[@start][/alignment][:allocator];...", NULL for none
+ * @map: "device[/kind],...=region,...;...", NULL for none
+ *
+ * Lowest in precedence: what the device tree, the command line or sysfs say of
+ * the same region or device prevails.
+ *
+ * Context: board code, before memory is reserved (the machine's reserve() or
+ * earlier). The texts must last until the kernel's init memory is freed.
+ */
+void __init cma_region_set_defaults(const char *regions, const char *map)
+{
+	board_text = regions;
+	cma_map_set_default(map);
+}
+
+/* A text with a fault is refused whole, and the table is made without it. */
+static const struct cma_specs * __init parse_specs(const char *text,
+						   const char *what)
+{
+	struct cma_specs *specs;
+	struct cma_syntax error;
+
+	if (!text || !*text)
+		return NULL;
+	specs = cma_arena_alloc(&early_arena, 1, sizeof(*specs));
+	if (!specs)
+		return NULL;
+	switch (cma_specs_parse(specs, text, &machine, &early_arena, &error)) {
+	case 0:
+		return specs;
+	case -EINVAL:
+		cma_log_syntax(&error, what);
+		return NULL;
+	default:
+		pr_err("%s: ignored for lack of room, raise CONFIG_CMA_REGION_EARLY_KB\n",
+		       what);
+		return NULL;
+	}
+}
+
 /* Last byte of the linear map, or none if all memory is in it. */
 static u64 __init lowmem_last(void)
 {
@@ -117,6 +173,7 @@ void __init cma_region_boot_inputs(void)
 	machine.page_size = PAGE_SIZE;
 	machine.phys_last = (phys_addr_t)~0ULL;
 	machine.lowmem_last = lowmem_last();
+	machine.cma_areas = IS_ENABLED(CONFIG_CMA) ? MAX_CMA_AREAS - 1 : 0;
 	machine.cma_align = IS_ENABLED(CONFIG_CMA) ? CMA_MIN_ALIGNMENT_BYTES :
 						     0;
 	snapshot_memory();
@@ -137,12 +194,15 @@ int __init cma_region_boot_table(void)
 	struct cma_table *t = &early_table;
 	int ret = -ENOMEM;
 
+	machine.board = parse_specs(board_text, "board table");
+	machine.cmdline = parse_specs(regions_text, "cma_regions");
 	if (machine.memory && machine.reserved)
 		ret = cma_table_build(t, initial_boot_params, &early_arena,
 				      &machine);
 	if (ret) {
-		pr_err("no table, error %d: /reserved-memory is left to mainline; %zu KiB were not enough, raise CONFIG_CMA_REGION_EARLY_KB\n",
-		       ret, sizeof(early_memory) / 1024);
+		pr_err("no table, error %d: /reserved-memory is left to mainline%s\n",
+		       ret, ret == -ENOMEM ? "; raise CONFIG_CMA_REGION_EARLY_KB"
+					   : "");
 		return ret;
 	}
 	cma_reserve(t);
@@ -183,15 +243,16 @@ int __init cma_region_boot_rmem(struct reserved_mem *rmem)
 /* Init data goes away: give the table a lasting home. */
 static struct cma_table * __init keep_table(const struct cma_table *from)
 {
+	const size_t later = 16 * sizeof(struct cma_finding);
 	size_t size = sizeof(struct cma_table) + sizeof(struct cma_arena) +
-		      from->arena->used;
+		      from->arena->used + later;
 	struct cma_table *t = kvzalloc(size, GFP_KERNEL);
 	struct cma_arena *arena = (struct cma_arena *)(t + 1);
 
 	if (!t)
 		return NULL;
 	arena->base = (char *)(arena + 1);
-	arena->size = from->arena->used;
+	arena->size = from->arena->used + later;
 	if (cma_table_clone(t, arena, from)) {
 		kvfree(t);
 		return NULL;
@@ -209,6 +270,8 @@ static int __init cma_region_init(void)
 		return -ENOMEM;
 	}
 	cma_serve_init();
+	cma_map_init();
 	return 0;
 }
-core_initcall(cma_region_init);
+/* After mainline has activated its CMA areas in core_initcall(). */
+postcore_initcall(cma_region_init);

@@ -86,15 +86,61 @@ static void check_reusable(struct cma_table *t, struct cma_region *r)
 		r->flags |= CMA_F_CARVEOUT;
 		return;
 	}
-	if (!(((is_static(r) ? r->range.first : 0) | r->size) & (unit - 1))) {
-		if (r->align < unit && !is_static(r))
-			r->align = unit;
-		return;
+	if (((is_static(r) ? r->range.first : 0) | r->size) & (unit - 1)) {
+		f = cma_finding_judge(t, CMA_CHECK_REUSABLE_UNALIGNED, r);
+		f->got.first = is_static(r) ? r->range.first : 0;
+		f->got.last = r->size;
+		f->want.first = unit;
+		r->flags |= CMA_F_CARVEOUT;
+	} else if (r->align < unit && !is_static(r)) {
+		r->align = unit;
 	}
-	f = cma_finding_judge(t, CMA_CHECK_REUSABLE_UNALIGNED, r);
-	f->got.first = is_static(r) ? r->range.first : 0;
-	f->got.last = r->size;
-	f->want.first = unit;
+}
+
+/* mainline's CMA refuses an area in two zones; dynamic ones never are. */
+static void check_straddling(struct cma_table *t, struct cma_region *r)
+{
+	u64 low = t->machine.lowmem_last;
+	struct cma_finding *f;
+
+	if (!cma_region_is_managed(r) || !cma_region_is_reusable(r) ||
+	    !is_static(r) || r->range.first > low || r->range.last <= low)
+		return;
+	f = cma_finding_judge(t, CMA_CHECK_REUSABLE_STRADDLES, r);
+	f->got = r->range;
+	f->want.first = low;
+	r->flags |= CMA_F_CARVEOUT;
+}
+
+static bool wants_area(const struct cma_region *r)
+{
+	return r->state == CMA_STATE_NEW && cma_region_is_managed(r) &&
+	       (r->flags & CMA_F_REUSABLE) && !(r->flags & CMA_F_CARVEOUT);
+}
+
+static void check_wants_area(struct cma_table *t, struct cma_region *r)
+{
+	if (wants_area(r))
+		r->flags |= CMA_F_AREA;
+}
+
+/* Areas are given out by name, as far as they go; the order of nodes is none. */
+static void check_areas(struct cma_table *t, struct cma_region *r)
+{
+	struct cma_finding *f;
+	u64 before = 0;
+	u32 i;
+
+	if (!wants_area(r))
+		return;
+	for (i = 0; i < t->nregions; i++)
+		before += t->regions[i].flags & CMA_F_AREA &&
+			  strcmp(t->regions[i].path, r->path) < 0;
+	if (before < t->machine.cma_areas)
+		return;
+	f = cma_finding_judge(t, CMA_CHECK_REUSABLE_TOO_MANY, r);
+	f->got.first = before + 1;
+	f->want.first = t->machine.cma_areas;
 	r->flags |= CMA_F_CARVEOUT;
 }
 
@@ -157,6 +203,9 @@ static void check_reserved(struct cma_table *t, struct cma_region *r)
 		f->other = m->name;
 		f->got = r->range;
 		f->want = m->range;
+		/* Not ours to hold, and no reason to take it from others. */
+		if (r->class != CMA_CLASS_FOREIGN)
+			r->flags &= ~CMA_F_PLACED;
 	}
 }
 
@@ -217,8 +266,23 @@ static void check_ram(struct cma_table *t, struct cma_region *r)
 		return;
 	cma_finding_judge(t, outside_ram(r, meets_ram(t, &r->range)), r)->got =
 		r->range;
+	r->flags |= CMA_F_NORAM;
 	if (r->flags & CMA_F_REUSABLE)
 		r->flags |= CMA_F_CARVEOUT;
+}
+
+/* Who takes all RAM would take the kernel's. */
+static void check_all_ram(struct cma_table *t, struct cma_region *r)
+{
+	u32 i;
+
+	if (!t->nmemory || !is_static(r) || r->class == CMA_CLASS_FOREIGN)
+		return;
+	for (i = 0; i < t->nmemory; i++)
+		if (!cma_range_contains(&r->range, &t->memory[i].range))
+			return;
+	cma_finding_judge(t, CMA_CHECK_ALL_RAM, r)->got = r->range;
+	r->flags &= ~CMA_F_PLACED;
 }
 
 static bool window_fits(const struct cma_table *t, const struct cma_region *r,
@@ -264,7 +328,11 @@ static void (* const region_checks[])(struct cma_table *t,
 	check_memreserve,
 	check_reserved,
 	check_ram,
+	check_all_ram,
 	check_reusable,
+	check_straddling,
+	check_wants_area,
+	check_areas,
 	check_default,
 	check_allocator,
 	check_windows,
@@ -278,6 +346,7 @@ static bool name_taken(const struct cma_table *t, const struct cma_region *r)
 		const struct cma_region *other = &t->regions[i];
 
 		if (other != r && other->class <= r->class &&
+		    other->state != CMA_STATE_DISABLED &&
 		    !strcmp(other->name, r->name))
 			return true;
 	}
@@ -322,8 +391,8 @@ void cma_check(struct cma_table *t)
 	u32 i, k;
 
 	check_names(t);
-	for (i = 0; i < t->nregions; i++)
-		for (k = 0; k < ARRAY_SIZE(region_checks); k++)
+	for (k = 0; k < ARRAY_SIZE(region_checks); k++)
+		for (i = 0; i < t->nregions; i++)
 			region_checks[k](t, &t->regions[i]);
 	cma_check_overlaps(t);
 }

@@ -59,7 +59,7 @@ static void show_chunk(struct seq_file *m, const struct cma_region *r,
 	const struct cma_account *a = cma_account_of(chunk->owner);
 	const char *kind = a ? a->quota->kind : "";
 
-	seq_printf(m, "%-16s 0x%08llx 0x%08llx %-24s %s\n", r->name ?: r->path,
+	seq_printf(m, "%-16s 0x%08llx 0x%08llx %-24s %s\n", r->name,
 		   (u64)chunk->start, (u64)chunk->size,
 		   a ? a->quota->device : "-", *kind ? kind : "*");
 }

@@ -30,12 +30,23 @@ static size_t natural_align(size_t size)
 	return min_t(size_t, PAGE_SIZE << get_order(size), SZ_1M);
 }
 
-/* Highest physical address the device can reach with coherent memory. */
-static u64 reach(struct device *dev)
+/**
+ * cma_dma_reaches() - can a device use a region for coherent memory?
+ * @dev: the device
+ * @r: the region
+ *
+ * Return: true if dma-ranges translate all of it, to addresses below the
+ * device's mask and its bus's limit.
+ */
+bool cma_dma_reaches(void *dev, const struct cma_region *r)
 {
-	u64 limit = min_not_zero(dev->coherent_dma_mask, dev->bus_dma_limit);
+	struct device *d = dev;
+	u64 limit = min_not_zero(d->coherent_dma_mask, d->bus_dma_limit);
+	dma_addr_t first = phys_to_dma(d, r->range.first);
+	dma_addr_t last = phys_to_dma(d, r->range.last);
 
-	return limit ? dma_to_phys(dev, limit) : U64_MAX;
+	return first != DMA_MAPPING_ERROR && last != DMA_MAPPING_ERROR &&
+	       first <= last && (!limit || last <= limit);
 }
 
 static void unmap_chunk(const struct cma_region *r, void *vaddr)
@@ -59,25 +70,30 @@ static void *ready_chunk(struct device *dev, const struct cma_region *r,
 static void *cma_dma_alloc(struct device *dev, size_t size, dma_addr_t *handle,
 			   gfp_t gfp, unsigned long attrs)
 {
+	struct cma_request q = {
+		.dev = dev,
+		.size = PAGE_ALIGN(size),
+		.align = natural_align(size),
+		.dma = true,
+		.quiet = attrs & DMA_ATTR_NO_WARN || gfp & __GFP_NOWARN,
+	};
 	struct cma_binding *b = cma_binding_find(dev);
 	struct cma_region *r;
 	phys_addr_t addr;
 	void *vaddr;
 
-	if (!b || PAGE_ALIGN(size) < size)
+	if (!b || q.size < size)
 		return NULL;
-	size = PAGE_ALIGN(size);
 	if (!gfpflags_allow_blocking(gfp)) {
 		dev_err_ratelimited(dev, "cma_region: no coherent memory in atomic context\n");
 		return NULL;
 	}
-	if (cma_serve_alloc(b, NULL, size, natural_align(size), reach(dev), &r,
-			    &addr))
+	if (cma_serve_alloc(&q, b, &r, &addr))
 		return NULL;
-	vaddr = ready_chunk(dev, r, addr, size, attrs);
+	vaddr = ready_chunk(dev, r, addr, q.size, attrs);
 	if (!vaddr) {
-		dev_err(dev, "cma_region: %s: cannot map 0x%zx bytes at %pa\n",
-			r->name, size, &addr);
+		dev_err_ratelimited(dev, "cma_region: %s: cannot clear or map 0x%zx bytes at %pa\n",
+				    r->name, q.size, &addr);
 		cma_serve_free(r, addr);
 		return NULL;
 	}
@@ -155,11 +171,22 @@ static const struct dma_map_ops cma_dma_ops = {
  * cma_dma_bind() - let a device's coherent memory come from the table
  * @dev: device with a binding
  *
+ * A device behind an IOMMU needs no contiguous memory, and addresses of the
+ * table mean nothing to it: its own operations stay.
+ *
  * Context: before @dev uses the DMA API.
+ * Return: 0, or -EBUSY if the device has operations of its own.
  */
-void cma_dma_bind(struct device *dev)
+int cma_dma_bind(struct device *dev)
 {
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	if (device_iommu_mapped(dev) || (ops && ops != &cma_dma_ops)) {
+		dev_info(dev, "cma_region: behind an IOMMU, the DMA API is left to it\n");
+		return -EBUSY;
+	}
 	set_dma_ops(dev, &cma_dma_ops);
+	return 0;
 }
 
 /**

@@ -9,6 +9,7 @@
 #include <linux/cma_region.h>
 #include <linux/device.h>
 #include <linux/export.h>
+#include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -29,13 +30,19 @@ static bool in_table(const struct cma_range *range)
 	return false;
 }
 
+static int ram_intersects(const struct cma_range *range)
+{
+	return region_intersects(range->first, range->last - range->first + 1,
+				 IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE);
+}
+
 /* Memory that the page allocator may give to anybody is nobody's to bring. */
 static bool is_reserved(const struct cma_range *range)
 {
 	unsigned long pfn = PHYS_PFN(range->first);
 
 	for (; pfn <= PHYS_PFN(range->last); pfn++)
-		if (pfn_valid(pfn) && !PageReserved(pfn_to_page(pfn)))
+		if (!PageReserved(pfn_to_page(pfn)))
 			return false;
 	return true;
 }
@@ -52,7 +59,14 @@ static int check_desc(const struct cma_region_desc *desc,
 		return -EINVAL;
 	if (in_table(range))
 		return -EADDRINUSE;
-	return is_reserved(range) ? 0 : -EBUSY;
+	switch (ram_intersects(range)) {
+	case REGION_DISJOINT:
+		return 0;
+	case REGION_INTERSECTS:
+		return is_reserved(range) ? 0 : -EBUSY;
+	default:
+		return -EINVAL;
+	}
 }
 
 /* The description, with the pool's memory behind it. */
@@ -65,22 +79,26 @@ static struct cma_region *make_region(const struct cma_region_desc *desc,
 
 	if (!r)
 		return NULL;
-	r->name = desc->name ? kstrdup(desc->name, GFP_KERNEL) : NULL;
+	r->name = kstrdup(desc->name ? desc->name : "(private)", GFP_KERNEL);
 	r->pool = kvzalloc(cma_pool_bytes(ops, pages), GFP_KERNEL);
-	if (!r->pool || (desc->name && !r->name)) {
+	if (!r->pool || !r->name) {
 		kvfree(r->pool);
 		kfree(r->name);
 		kfree(r);
 		return NULL;
 	}
-	r->path = r->name ? r->name : "(private)";
-	r->node_name = r->path;
+	r->path = r->name;
+	r->node_name = r->name;
 	r->allocator = ops->name;
 	r->source = "driver";
 	r->range = *range;
 	r->size = desc->size;
 	r->align = desc->align ? desc->align : PAGE_SIZE;
 	r->flags = CMA_F_STATIC | CMA_F_PLACED;
+	if (ram_intersects(range) == REGION_DISJOINT)
+		r->flags |= CMA_F_NORAM;
+	if (!desc->name)
+		r->flags |= CMA_F_PRIVATE;
 	r->state = CMA_STATE_READY;
 	cma_pool_init(r->pool, ops, range->first, pages);
 	return r;

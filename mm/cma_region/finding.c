@@ -63,13 +63,16 @@ static const struct check checks[CMA_NR_CHECKS] = {
 	[CMA_CHECK_PROPERTY_LENGTH] = {
 		"property-length", CMA_ERROR, NULL,
 		"wrong number of bytes", F_VALUE, F_BLOCK },
+	[CMA_CHECK_PROPERTY_TOO_LONG] = {
+		"property-too-long", CMA_ERROR, NULL,
+		"more than one number, bytes", F_VALUE, F_VALUE },
 	[CMA_CHECK_PROPERTY_UNKNOWN] = {
 		"property-unknown", CMA_WARNING, NULL,
 		"no such property", F_NONE, F_NONE,
 		"linux,cma-allocator or linux,cma-default" },
 	[CMA_CHECK_REG_AND_SIZE] = {
 		"reg-and-size", CMA_NOTE, "size",
-		"ignored, for reg says where the region is", F_VALUE, F_NONE },
+		"ignored, for reg says where the region is", F_NONE, F_NONE },
 	[CMA_CHECK_REG_MULTIPLE] = {
 		"reg-multiple", CMA_WARNING, "reg",
 		"only the first entry serves devices; the others are kept reserved",
@@ -115,6 +118,14 @@ static const struct check checks[CMA_NR_CHECKS] = {
 		"reusable-unaligned", CMA_WARNING, "reusable",
 		"start and size do not fit CMA's unit, so it stays a carve-out",
 		F_START, F_BLOCK, NULL },
+	[CMA_CHECK_REUSABLE_STRADDLES] = {
+		"reusable-straddles", CMA_WARNING, "reusable",
+		"lies in low and in high memory, so it stays a carve-out",
+		F_RANGE, F_BELOW },
+	[CMA_CHECK_REUSABLE_TOO_MANY] = {
+		"reusable-too-many", CMA_WARNING, "reusable",
+		"the kernel has no room for more CMA areas (CONFIG_CMA_AREAS), so it stays a carve-out",
+		F_VALUE, F_BELOW },
 	[CMA_CHECK_REUSABLE_WITHOUT_CMA] = {
 		"reusable-without-cma", CMA_NOTE, "reusable",
 		"this kernel has no CONFIG_CMA, so it stays a carve-out",
@@ -143,6 +154,14 @@ static const struct check checks[CMA_NR_CHECKS] = {
 		"region-unreadable", CMA_ERROR, "reg",
 		"not read, for the cells of /reserved-memory make no sense",
 		F_NONE, F_NONE },
+
+	[CMA_CHECK_BOARD_OVERRIDDEN] = {
+		"board-overridden", CMA_NOTE, "size",
+		"the board's own table has a region of this name, which gives way",
+		F_NONE, F_NONE },
+	[CMA_CHECK_CMDLINE_OVERRIDES] = {
+		"cmdline-overrides", CMA_NOTE, "size",
+		"cma_regions= on the command line prevails", F_NONE, F_NONE },
 
 	[CMA_CHECK_OVERLAP] = {
 		"overlap", CMA_ERROR, "reg", "overlaps", F_RANGE, F_CLEAR },
@@ -175,6 +194,14 @@ static const struct check checks[CMA_NR_CHECKS] = {
 		"partly-outside-ram", CMA_ERROR, "reg",
 		"is neither in RAM nor outside it", F_RANGE, F_NONE,
 		"all of it on one side" },
+	[CMA_CHECK_ALL_RAM] = {
+		"all-ram", CMA_ERROR, "reg",
+		"leaves the kernel no RAM", F_RANGE, F_NONE,
+		"a part of it" },
+	[CMA_CHECK_NOMAP_STAYS_MAPPED] = {
+		"no-map-stays-mapped", CMA_WARNING, "no-map",
+		"is without effect, for the memory also belongs to",
+		F_RANGE, F_NONE },
 	[CMA_CHECK_ALLOC_RANGES_TOO_SMALL] = {
 		"alloc-ranges-too-small", CMA_ERROR, "alloc-ranges",
 		"no RAM in it could ever hold the region",
@@ -183,6 +210,10 @@ static const struct check checks[CMA_NR_CHECKS] = {
 		"no-room", CMA_ERROR, "size", "cannot be placed",
 		F_REQUEST, F_HOLE },
 
+	[CMA_CHECK_PATH_TOO_LONG] = {
+		"path-too-long", CMA_ERROR, "memory-region",
+		"the node's path is longer than a device can be found by",
+		F_VALUE, F_BELOW },
 	[CMA_CHECK_REF_LENGTH] = {
 		"memory-region-length", CMA_ERROR, "memory-region",
 		"not a list of phandles", F_VALUE, F_NONE,
@@ -219,10 +250,12 @@ static const struct check checks[CMA_NR_CHECKS] = {
 
 	[CMA_CHECK_RESERVE_FAILED] = {
 		"reserve-failed", CMA_ERROR, "reg",
-		"memblock refused, error", F_VALUE, F_NONE },
+		"the kernel could not reserve it, error number",
+		F_VALUE, F_NONE },
 	[CMA_CHECK_ATTACH_FAILED] = {
 		"attach-failed", CMA_ERROR, "linux,cma-allocator",
-		"no allocator, error", F_VALUE, F_NONE },
+		"no allocator could be attached, error number",
+		F_VALUE, F_NONE },
 };
 
 /**
@@ -314,6 +347,28 @@ struct cma_finding *cma_finding_judge(struct cma_table *t,
 		r->state = CMA_STATE_REJECTED;
 		r->why = f == &t->spill ? NULL : f;
 	}
+	return f;
+}
+
+/**
+ * cma_finding_fail() - record that the kernel could not do what was planned
+ * @t: table
+ * @id: what failed
+ * @r: the region, which is failed from now on
+ * @err: negative error number
+ *
+ * Context: one caller at a time.
+ * Return: the finding, as cma_finding_add().
+ */
+struct cma_finding *cma_finding_fail(struct cma_table *t, enum cma_check_id id,
+				     struct cma_region *r, int err)
+{
+	struct cma_finding *f = cma_finding_add(t, id, r->path, NULL);
+
+	f->region = r;
+	f->got.first = -err;
+	r->state = CMA_STATE_FAILED;
+	r->why = f == &t->spill ? NULL : f;
 	return f;
 }
 

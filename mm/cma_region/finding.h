@@ -32,6 +32,7 @@ enum cma_check_id {
 	CMA_CHECK_MEMORY_UNKNOWN,
 	/* the properties of a region */
 	CMA_CHECK_PROPERTY_LENGTH,
+	CMA_CHECK_PROPERTY_TOO_LONG,
 	CMA_CHECK_PROPERTY_UNKNOWN,
 	CMA_CHECK_REG_AND_SIZE,
 	CMA_CHECK_REG_MULTIPLE,
@@ -47,6 +48,8 @@ enum cma_check_id {
 	CMA_CHECK_ALIGNMENT_UNUSED,
 	CMA_CHECK_NOMAP_REUSABLE,
 	CMA_CHECK_REUSABLE_UNALIGNED,
+	CMA_CHECK_REUSABLE_STRADDLES,
+	CMA_CHECK_REUSABLE_TOO_MANY,
 	CMA_CHECK_REUSABLE_WITHOUT_CMA,
 	CMA_CHECK_DEFAULT_NOT_REUSABLE,
 	CMA_CHECK_ALLOCATOR_UNKNOWN,
@@ -54,6 +57,8 @@ enum cma_check_id {
 	CMA_CHECK_NAME_DUPLICATE,
 	CMA_CHECK_LABEL_MALFORMED,
 	CMA_CHECK_REGION_UNREADABLE,
+	CMA_CHECK_BOARD_OVERRIDDEN,
+	CMA_CHECK_CMDLINE_OVERRIDES,
 	/* a region and what else there is */
 	CMA_CHECK_OVERLAP,
 	CMA_CHECK_OVERLAP_FOREIGN,
@@ -65,9 +70,12 @@ enum cma_check_id {
 	CMA_CHECK_OUTSIDE_RAM_FOREIGN,
 	CMA_CHECK_OUTSIDE_RAM_NOMAP,
 	CMA_CHECK_PARTLY_OUTSIDE_RAM,
+	CMA_CHECK_ALL_RAM,
+	CMA_CHECK_NOMAP_STAYS_MAPPED,
 	CMA_CHECK_ALLOC_RANGES_TOO_SMALL,
 	CMA_CHECK_NO_ROOM,
 	/* a device's references */
+	CMA_CHECK_PATH_TOO_LONG,
 	CMA_CHECK_REF_LENGTH,
 	CMA_CHECK_REF_DANGLING,
 	CMA_CHECK_REF_NOT_REGION,
@@ -111,6 +119,8 @@ const char *cma_level_name(enum cma_level level);
 
 struct cma_finding *cma_finding_add(struct cma_table *t, enum cma_check_id id,
 				    const char *path, const char *property);
+struct cma_finding *cma_finding_fail(struct cma_table *t, enum cma_check_id id,
+				     struct cma_region *r, int err);
 struct cma_finding *cma_finding_judge(struct cma_table *t,
 				      enum cma_check_id id,
 				      struct cma_region *r);

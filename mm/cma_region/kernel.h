@@ -17,7 +17,26 @@ struct cma_account;
 struct cma_pool;
 struct device;
 struct device_node;
+struct cma_syntax;
 struct seq_file;
+
+/**
+ * struct cma_request - what a device wants
+ * @dev: the device
+ * @kind: what for; NULL if it did not say
+ * @size: bytes
+ * @align: bytes, a power of two; 0 for a page
+ * @dma: by way of the DMA API: only what the device reaches
+ * @quiet: do not tell if it fails
+ */
+struct cma_request {
+	struct device *dev;
+	const char *kind;
+	size_t size;
+	size_t align;
+	bool dma;
+	bool quiet;
+};
 
 /* boot.c: the table, from early boot on */
 extern struct cma_table *cma_boot_table;
@@ -27,8 +46,10 @@ void __init cma_reserve(struct cma_table *t);
 
 /* log.c: lines of the core to the kernel log */
 void cma_log_findings(const struct cma_table *t);
-void cma_log_failure(struct device *dev, const struct cma_device *d,
-		     const char *kind, size_t size, size_t align, int err);
+void cma_log_failure(const struct cma_request *q, const struct cma_map_iter *it,
+		     int err);
+
+void cma_log_syntax(const struct cma_syntax *e, const char *what);
 
 /* mainline.c: reusable regions */
 #ifdef CONFIG_CMA
@@ -98,9 +119,10 @@ void cma_bindings_show(struct seq_file *m);
 void __init cma_serve_init(void);
 int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 		   size_t align, phys_addr_t *addr);
-int cma_serve_alloc(const struct cma_binding *b, const char *kind, size_t size,
-		    size_t align, u64 limit, struct cma_region **region,
+int cma_serve_alloc(const struct cma_request *request,
+		    const struct cma_binding *b, struct cma_region **region,
 		    phys_addr_t *addr);
+const char *cma_serve_kind(const struct cma_binding *b, const char *kind);
 int cma_serve_free(struct cma_region *r, phys_addr_t addr);
 
 /* memory.c: the pages behind an allocation */
@@ -113,10 +135,12 @@ void *cma_memory_map(struct device *dev, const struct cma_region *r,
 void cma_memory_unmap(const struct cma_region *r, void *vaddr);
 
 /* dma.c */
-void cma_dma_bind(struct device *dev);
+bool cma_dma_reaches(void *dev, const struct cma_region *r);
+int cma_dma_bind(struct device *dev);
 void cma_dma_unbind(struct device *dev);
 
 /* drivers/of/cma_region/bind.c */
+void __init cma_of_record(const struct cma_region *r);
 const struct cma_device *cma_of_device(struct device *dev);
 extern const struct reserved_mem_ops cma_rmem_ops;
 

@@ -2,6 +2,21 @@
 /* Keys: texts of different owners in one hash; "?" match any character. */
 #include "key.h"
 
+/**
+ * cma_keys_find() - find the text of an owner that has no "?"
+ * @keys: the hash
+ * @owner: whose
+ * @s: the text
+ * @len: its length
+ *
+ * Return: the key, or NULL if there is none.
+ */
+struct cma_key *cma_keys_find(const struct cma_keys *keys, size_t owner,
+			      const char *s, size_t len)
+{
+	return cma_keys_find_fast(keys, owner, s, len);
+}
+
 /* What stands where the mask has a "?" does not count. */
 static unsigned long hash_masked(const struct cma_keys *keys, size_t owner,
 				 const char *mask, const char *s, size_t len)
@@ -11,7 +26,7 @@ static unsigned long hash_masked(const struct cma_keys *keys, size_t owner,
 
 	for (i = 0; i < len; i++)
 		h = cma_key_stir(h, mask[i] == '?' ? 0 : (unsigned char)s[i]);
-	return h;
+	return cma_key_finish(h, 0);
 }
 
 static bool matches(const char *pattern, const char *s, size_t len)
@@ -41,9 +56,8 @@ struct cma_key *cma_keys_find_masked(const struct cma_keys *keys, size_t owner,
 	unsigned long h = hash_masked(keys, owner, mask, s, len);
 	struct cma_key *k;
 
-	for (k = keys->buckets[h & keys->mask]; k; k = k->next)
-		if (k->hash == h && k->owner == owner &&
-		    matches(k->text, s, len))
+	for (k = keys->buckets[h >> keys->shift]; k; k = k->next)
+		if (k->owner == owner && matches(k->text, s, len))
 			return k;
 	return NULL;
 }
@@ -59,15 +73,14 @@ void cma_keys_insert(struct cma_keys *keys, struct cma_key *key,
 		     const char *mask)
 {
 	struct cma_key **bucket, *k;
+	unsigned long h;
 	size_t n = 1;
 
 	if (mask)
-		key->hash = hash_masked(keys, key->owner, mask, key->text,
-					key->len);
+		h = hash_masked(keys, key->owner, mask, key->text, key->len);
 	else
-		key->hash = cma_key_hash(keys, key->owner, key->text,
-					 key->len);
-	bucket = &keys->buckets[key->hash & keys->mask];
+		h = cma_key_hash(keys, key->owner, key->text, key->len);
+	bucket = &keys->buckets[h >> keys->shift];
 	for (k = *bucket; k; k = k->next)
 		n++;
 	key->next = *bucket;

@@ -9,20 +9,19 @@
 #ifndef _CMA_REGION_KEY_H
 #define _CMA_REGION_KEY_H
 
+#include <linux/compiler.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
 /**
  * struct cma_key - a text of an owner; embed it in what is to be found
  * @next: others in the bucket
- * @hash: of the rest
  * @text: characters, which need not end in NUL
  * @len: how many
  * @owner: a number
  */
 struct cma_key {
 	struct cma_key *next;
-	unsigned long hash;
 	const char *text;
 	size_t len;
 	size_t owner;
@@ -31,18 +30,19 @@ struct cma_key {
 /**
  * struct cma_keys - the hash
  * @buckets: lists
- * @mask: number of lists - 1, they are a power of two
+ * @shift: of a hash value, leaves the number of a list
  * @seed: of the hash function
  * @longest: how many keys the longest list has
  */
 struct cma_keys {
 	struct cma_key **buckets;
-	size_t mask;
+	unsigned int shift;
 	unsigned long seed;
 	size_t longest;
 };
 
 #define CMA_KEY_WORD	sizeof(unsigned long)
+#define CMA_KEY_BITS	(8 * CMA_KEY_WORD)
 #define CMA_KEY_MIX	(0x9e3779b97f4a7c15ULL & ~0UL)
 
 static inline unsigned long cma_key_word(const char *p)
@@ -53,10 +53,33 @@ static inline unsigned long cma_key_word(const char *p)
 	return w;
 }
 
+/* A text shorter than a word as a number, no two of a length as the same. */
+static inline unsigned long cma_key_short(const char *s, size_t len)
+{
+	u32 first, last;
+
+	if (len >= sizeof(u32)) {
+		memcpy(&first, s, sizeof(u32));
+		memcpy(&last, s + len - sizeof(u32), sizeof(u32));
+		return (u64)last << 32 | first;
+	}
+	if (!len)
+		return 0;
+	first = (unsigned char)s[0] << 8 | (unsigned char)s[len / 2];
+	return first << 8 | (unsigned char)s[len - 1];
+}
+
+/* A product carries only upwards: bring what is on top back down. */
 static inline unsigned long cma_key_stir(unsigned long h, unsigned long w)
 {
 	h = (h ^ w) * CMA_KEY_MIX;
-	return h ^ h >> (CMA_KEY_WORD * 4);
+	return h ^ h >> (CMA_KEY_BITS / 2);
+}
+
+/* So the top bits are the best ones. */
+static inline unsigned long cma_key_finish(unsigned long h, unsigned long w)
+{
+	return cma_key_stir(h, w) * CMA_KEY_MIX;
 }
 
 static inline unsigned long cma_key_start(const struct cma_keys *keys,
@@ -70,39 +93,33 @@ static inline unsigned long cma_key_hash(const struct cma_keys *keys,
 					 size_t owner, const char *s,
 					 size_t len)
 {
-	unsigned long h = cma_key_start(keys, owner, len), w = 0;
-	size_t i;
+	unsigned long h = cma_key_start(keys, owner, len);
+	const char *last;
 
-	if (len < CMA_KEY_WORD) {
-		for (i = 0; i < len; i++)
-			w = w << 8 | (unsigned char)s[i];
-		return cma_key_stir(h, w);
-	}
-	for (i = 0; i < len - CMA_KEY_WORD; i += CMA_KEY_WORD)
-		h = cma_key_stir(h, cma_key_word(s + i));
-	return cma_key_stir(h, cma_key_word(s + len - CMA_KEY_WORD));
+	if (len < CMA_KEY_WORD)
+		return cma_key_finish(h, cma_key_short(s, len));
+	for (last = s + len - CMA_KEY_WORD; s < last; s += CMA_KEY_WORD)
+		h = cma_key_stir(h, cma_key_word(s));
+	return cma_key_finish(h, cma_key_word(last));
 }
 
 static inline bool cma_key_same(const char *a, const char *b, size_t len)
 {
-	size_t i;
+	const char *last;
 
-	if (len < CMA_KEY_WORD) {
-		for (i = 0; i < len; i++)
-			if (a[i] != b[i])
-				return false;
-		return true;
-	}
-	for (i = 0; i < len - CMA_KEY_WORD; i += CMA_KEY_WORD)
-		if (cma_key_word(a + i) != cma_key_word(b + i))
+	if (len < CMA_KEY_WORD)
+		return cma_key_short(a, len) == cma_key_short(b, len);
+	for (last = a + len - CMA_KEY_WORD; a < last; a += CMA_KEY_WORD) {
+		if (cma_key_word(a) != cma_key_word(b))
 			return false;
-	a += len - CMA_KEY_WORD;
-	b += len - CMA_KEY_WORD;
-	return cma_key_word(a) == cma_key_word(b);
+		b += CMA_KEY_WORD;
+	}
+	b -= a - last;
+	return cma_key_word(last) == cma_key_word(b);
 }
 
 /**
- * cma_keys_find() - find the text of an owner that has no "?"
+ * cma_keys_find_fast() - cma_keys_find(), inline
  * @keys: the hash
  * @owner: whose
  * @s: the text
@@ -110,20 +127,22 @@ static inline bool cma_key_same(const char *a, const char *b, size_t len)
  *
  * Return: the key, or NULL if there is none.
  */
-static inline struct cma_key *cma_keys_find(const struct cma_keys *keys,
-					    size_t owner, const char *s,
-					    size_t len)
+static __always_inline struct cma_key *
+cma_keys_find_fast(const struct cma_keys *keys, size_t owner, const char *s,
+		   size_t len)
 {
 	unsigned long h = cma_key_hash(keys, owner, s, len);
 	struct cma_key *k;
 
-	for (k = keys->buckets[h & keys->mask]; k; k = k->next)
-		if (k->hash == h && k->owner == owner && k->len == len &&
+	for (k = keys->buckets[h >> keys->shift]; k; k = k->next)
+		if (k->len == len && k->owner == owner &&
 		    cma_key_same(k->text, s, len))
 			return k;
 	return NULL;
 }
 
+struct cma_key *cma_keys_find(const struct cma_keys *keys, size_t owner,
+			      const char *s, size_t len);
 struct cma_key *cma_keys_find_masked(const struct cma_keys *keys, size_t owner,
 				     const char *mask, const char *s,
 				     size_t len);

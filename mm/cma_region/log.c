@@ -5,10 +5,12 @@
 #include <linux/device.h>
 #include <linux/kernel.h>
 #include <linux/ratelimit.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 
 #include "kernel.h"
 #include "out.h"
+#include "scan.h"
 
 #define LINE	512
 
@@ -70,28 +72,52 @@ void cma_log_findings(const struct cma_table *t)
 
 /**
  * cma_log_failure() - say in one line why an allocation failed
- * @dev: who asked
- * @d: its node
- * @kind: what for, NULL for the default
- * @size: bytes
- * @align: bytes
+ * @q: what was asked for
+ * @it: walk over the regions of the device's node, NULL if the map served it
  * @err: how it ended
  *
  * Context: any.
  */
-void cma_log_failure(struct device *dev, const struct cma_device *d,
-		     const char *kind, size_t size, size_t align, int err)
+void cma_log_failure(const struct cma_request *q, const struct cma_map_iter *it,
+		     int err)
 {
 	static DEFINE_RATELIMIT_STATE(limit, 5 * HZ, 10);
-	unsigned long flags;
+	struct log_out *o;
 
 	if (!__ratelimit(&limit))
 		return;
+	o = kzalloc(sizeof(*o), GFP_NOWAIT | __GFP_NOWARN);
+	if (!o) {
+		dev_err(q->dev, "cma_region: no 0x%zx bytes, error %d\n",
+			q->size, err);
+		return;
+	}
+	o->out.vprintf = log_vprintf;
+	if (err == -EDQUOT)
+		cma_printf(&o->out, "quota reached: ");
+	if (it)
+		cma_map_explain(cma_boot_table, it, q->size, q->align, &o->out);
+	else
+		cma_printf(&o->out, "kind \"%s\": no 0x%zx bytes aligned to 0x%zx in the regions of the map",
+			   q->kind, q->size, q->align);
+	dev_err(q->dev, "cma_region: %s\n", o->line);
+	kfree(o);
+}
+
+/**
+ * cma_log_syntax() - say why a text was refused
+ * @e: position and what was expected
+ * @what: name of the text, "cma_map" for example
+ *
+ * Context: any.
+ */
+void cma_log_syntax(const struct cma_syntax *e, const char *what)
+{
+	unsigned long flags;
+
 	spin_lock_irqsave(&line_lock, flags);
 	line.used = 0;
-	if (err == -EDQUOT)
-		cma_printf(&line.out, "quota reached: ");
-	cma_map_explain(cma_boot_table, d, kind, size, align, &line.out);
-	dev_err(dev, "cma_region: %s\n", line.line);
+	cma_syntax_print(e, what, &line.out);
+	pr_err("%s; it is ignored\n", line.line);
 	spin_unlock_irqrestore(&line_lock, flags);
 }

@@ -56,6 +56,8 @@ int __init cma_mainline_claim(struct cma_region *r, u32 index)
 	err = cma_init_reserved_mem(base, size, 0, name, &cma);
 	if (err)
 		return err;
+	/* Should activation fail, the pages must not go to the page allocator. */
+	cma_reserve_pages_on_error(cma);
 	claims[nclaims].cma = cma;
 	claims[nclaims++].index = index;
 #ifdef CONFIG_DMA_CMA
@@ -175,28 +177,39 @@ static const struct cma_allocator cma_mainline = {
 	.check = mainline_check,
 };
 
+static struct cma * __init claimed(u32 index)
+{
+	u32 i;
+
+	for (i = 0; i < nclaims; i++)
+		if (claims[i].index == index)
+			return claims[i].cma;
+	return NULL;
+}
+
 /**
  * cma_mainline_pool() - make the pool of a reusable region
  * @r: region that cma_mainline_claim() took
  * @index: of the region in the table
  *
- * Context: may sleep.
- * Return: the pool, or NULL without memory.
+ * Context: may sleep, after mainline has activated its areas.
+ * Return: the pool, or NULL without memory, or if mainline could not activate
+ * the area.
  */
 struct cma_pool * __init cma_mainline_pool(const struct cma_region *r,
 					   u32 index)
 {
 	unsigned long pages = r->size >> PAGE_SHIFT;
+	struct cma *cma = claimed(index);
 	struct cma_pool *pool;
-	u32 i;
 
+	if (!cma || !cma_get_size(cma))
+		return NULL;
 	pool = kvzalloc(cma_pool_bytes(&cma_mainline, pages), GFP_KERNEL);
 	if (!pool)
 		return NULL;
 	cma_pool_init(pool, &cma_mainline, r->range.first, pages);
 	pool->sleeps = true;
-	for (i = 0; i < nclaims; i++)
-		if (claims[i].index == index)
-			((struct mainline *)pool->meta)->cma = claims[i].cma;
+	((struct mainline *)pool->meta)->cma = cma;
 	return pool;
 }

@@ -62,6 +62,7 @@ void cma_map_start(struct cma_map_iter *it, const struct cma_device *d,
 	it->kind = kind ? kind : cma_map_default_kind(d);
 	it->only = NULL;
 	it->next = 0;
+	it->reaches = NULL;
 }
 
 /**
@@ -97,7 +98,8 @@ struct cma_region *cma_map_region(const struct cma_table *t,
 	return e->region < 0 ? NULL : &t->regions[e->region];
 }
 
-static void explain_region(const struct cma_region *r, size_t align,
+static void explain_region(const struct cma_map_iter *it,
+			   const struct cma_region *r, size_t align,
 			   struct cma_out *out)
 {
 	struct cma_pool *pool = r->pool;
@@ -105,6 +107,10 @@ static void explain_region(const struct cma_region *r, size_t align,
 	cma_printf(out, " %s: ", r->name);
 	if (!pool) {
 		cma_printf(out, "%s", cma_state_name(r));
+		return;
+	}
+	if (it->reaches && !it->reaches(it->who, r)) {
+		cma_printf(out, "out of the device's reach");
 		return;
 	}
 	cma_printf(out, "free 0x%llx of 0x%llx, largest hole 0x%llx",
@@ -116,25 +122,22 @@ static void explain_region(const struct cma_region *r, size_t align,
 /**
  * cma_map_explain() - say in one line why an allocation failed
  * @t: table
- * @d: device
- * @kind: as it was asked for, NULL for the default
+ * @from: the walk that found nothing, as it began
  * @size: bytes
  * @align: bytes
  * @out: where to; no newline is added
  *
  * Context: any.
  */
-void cma_map_explain(const struct cma_table *t, const struct cma_device *d,
-		     const char *kind, size_t size, size_t align,
-		     struct cma_out *out)
+void cma_map_explain(const struct cma_table *t, const struct cma_map_iter *from,
+		     size_t size, size_t align, struct cma_out *out)
 {
+	struct cma_map_iter it = *from;
 	const struct cma_entry *e;
-	struct cma_map_iter it;
 	bool any = false;
 
-	cma_map_start(&it, d, kind);
 	cma_printf(out, "%s: kind \"%s\": no 0x%llx bytes aligned to 0x%llx:",
-		   d->path, it.kind, (u64)size,
+		   it.d->path, it.kind, (u64)size,
 		   (u64)(align > PAGE_SIZE ? align : PAGE_SIZE));
 	while ((e = cma_map_next(&it))) {
 		const struct cma_region *r = cma_map_region(t, e);
@@ -143,7 +146,7 @@ void cma_map_explain(const struct cma_table *t, const struct cma_device *d,
 			cma_printf(out, ";");
 		any = true;
 		if (r)
-			explain_region(r, align, out);
+			explain_region(&it, r, align, out);
 		else
 			cma_printf(out, " phandle 0x%x: no region", e->phandle);
 	}

@@ -17,12 +17,16 @@ struct cma_out;
  * @kind: what for
  * @only: the one reference that serves, whatever the kind; NULL: all do
  * @next: position in d->entries
+ * @reaches: can the device use a region at all? NULL: any
+ * @who: what @reaches is asked with
  */
 struct cma_map_iter {
 	const struct cma_device *d;
 	const char *kind;
 	const struct cma_entry *only;
 	u32 next;
+	bool (*reaches)(void *who, const struct cma_region *r);
+	void *who;
 };
 
 const struct cma_device *cma_map_device(const struct cma_table *t,
@@ -33,8 +37,7 @@ void cma_map_start(struct cma_map_iter *it, const struct cma_device *d,
 const struct cma_entry *cma_map_next(struct cma_map_iter *it);
 struct cma_region *cma_map_region(const struct cma_table *t,
 				  const struct cma_entry *e);
-void cma_map_explain(const struct cma_table *t, const struct cma_device *d,
-		     const char *kind, size_t size, size_t align,
-		     struct cma_out *out);
+void cma_map_explain(const struct cma_table *t, const struct cma_map_iter *from,
+		     size_t size, size_t align, struct cma_out *out);
 
 #endif /* _CMA_REGION_MAP_H */

@@ -21,15 +21,15 @@
  * cma_memory_has_pages() - may a region be used through struct page?
  * @r: region
  *
- * pfn_valid() alone does not tell: on 32-bit Arm it speaks of page blocks, and
- * there may be a struct page where there is no mapping.
+ * pfn_valid() does not tell: it speaks of page blocks or sections, and there may
+ * be a struct page where there is no RAM, or no mapping. The checks and
+ * cma_region_register() know.
  *
  * Return: true if so; a region is RAM, and no-map, wholly or not at all.
  */
 bool cma_memory_has_pages(const struct cma_region *r)
 {
-	return !(r->flags & CMA_F_NOMAP) && pfn_valid(PHYS_PFN(r->range.first)) &&
-	       pfn_valid(PHYS_PFN(r->range.last));
+	return !cma_region_is_nomap(r) && !(r->flags & CMA_F_NORAM);
 }
 
 static void clear_pages(phys_addr_t addr, size_t size)
@@ -80,7 +80,7 @@ int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size)
 
 /**
  * cma_memory_prepare() - write back and forget what caches hold of memory
- * @dev: device that is going to use it uncached
+ * @dev: device that is going to use it, NULL if that is not known
  * @r: region
  * @addr: page-aligned address in it
  * @size: bytes, whole pages
@@ -92,7 +92,7 @@ int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size)
 void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 			phys_addr_t addr, size_t size)
 {
-	if (dev_is_dma_coherent(dev) || !cma_memory_has_pages(r))
+	if ((dev && dev_is_dma_coherent(dev)) || !cma_memory_has_pages(r))
 		return;
 	arch_sync_dma_for_device(addr, size, DMA_TO_DEVICE);
 	arch_sync_dma_for_cpu(addr, size, DMA_FROM_DEVICE);
@@ -116,8 +116,8 @@ void *cma_memory_map(struct device *dev, const struct cma_region *r,
 		     phys_addr_t addr, size_t size, bool cached)
 {
 	if (!cma_memory_has_pages(r))
-		return memremap(addr, size, cached ? MEMREMAP_WB :
-						     MEMREMAP_WC);
+		return memremap(addr, size, cached || dev_is_dma_coherent(dev) ?
+				MEMREMAP_WB : MEMREMAP_WC);
 	return dma_common_contiguous_remap(phys_to_page(addr), size,
 					   cached ? PAGE_KERNEL :
 					   dma_pgprot(dev, PAGE_KERNEL, 0),

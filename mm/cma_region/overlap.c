@@ -80,6 +80,52 @@ static void settle(struct cma_table *t, const u32 *claims, u32 n)
 			found - TOLD;
 }
 
+/*
+ * Who else needs @r's memory mapped, as text; NULL for nobody. Of several the
+ * first of the claims, for the order of nodes must not show.
+ */
+static const char *needs_mapping(const struct cma_table *t,
+				 const struct cma_region *r, u32 claims)
+{
+	u32 i;
+
+	for (i = 0; i < t->machine.nreserved; i++)
+		if (cma_range_overlaps(&t->machine.reserved[i].range, &r->range))
+			return t->machine.reserved[i].name;
+	for (i = 0; i < t->nmemreserve; i++)
+		if (cma_range_overlaps(&t->memreserve[i].range, &r->range))
+			return t->memreserve[i].name;
+	for (i = 0; i < claims; i++) {
+		const struct cma_region *q = &t->regions[t->order[i]];
+
+		if (q != r && !(stands(q) && cma_region_is_nomap(q)) &&
+		    cma_range_overlaps(&q->range, &r->range))
+			return q->path;
+	}
+	return NULL;
+}
+
+/*
+ * memblock knows memory that is reserved and memory that is not mapped, not
+ * both: where a reserved range meets a no-map region, mapped is what holds.
+ */
+static void settle_mapping(struct cma_table *t, struct cma_region *r,
+			   u32 claims)
+{
+	const char *other;
+	struct cma_finding *f;
+
+	if (!stands(r) || !(r->flags & CMA_F_PLACED) || !cma_region_is_nomap(r))
+		return;
+	other = needs_mapping(t, r, claims);
+	if (!other)
+		return;
+	f = cma_finding_judge(t, CMA_CHECK_NOMAP_STAYS_MAPPED, r);
+	f->other = other;
+	f->got = r->range;
+	r->flags |= CMA_F_MAPPED;
+}
+
 /**
  * cma_check_overlaps() - settle who keeps memory that several regions claim
  * @t: parsed table; order[] is used as scratch
@@ -94,4 +140,6 @@ void cma_check_overlaps(struct cma_table *t)
 	sort_r(t->order, n, sizeof(*t->order), compare_claims, NULL, t);
 	for (i = 1; i < n; i++)
 		settle(t, t->order, i);
+	for (i = 0; i < n; i++)
+		settle_mapping(t, &t->regions[t->order[i]], n);
 }

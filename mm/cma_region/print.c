@@ -10,6 +10,7 @@
 
 #include "out.h"
 #include "print.h"
+#include "spec.h"
 
 static void print_range(struct cma_out *out, const struct cma_range *r)
 {
@@ -39,9 +40,19 @@ static void print_machine(const struct cma_table *t, struct cma_out *out)
 		   m->phys_last);
 	cma_printf(out, "lowmem-last  0x%llx\n",
 		   m->lowmem_last);
-	cma_printf(out, "cma-align    0x%llx\n",
-		   m->cma_align);
+	cma_printf(out, "cma-align    0x%llx\n", m->cma_align);
+	cma_printf(out, "cma-areas    0x%llx\n", m->cma_areas);
 	print_areas(out, "memory", t->memory, t->nmemory);
+}
+
+static void print_specs(struct cma_out *out, const char *what,
+			const struct cma_specs *specs)
+{
+	if (!specs)
+		return;
+	cma_printf(out, "%-12s ", what);
+	cma_specs_print(specs, out);
+	cma_printf(out, "\n");
 }
 
 /**
@@ -62,6 +73,8 @@ void cma_print_inputs(const struct cma_table *t, struct cma_out *out)
 		print_range(out, &m->reserved[i].range);
 		cma_printf(out, " %s\n", m->reserved[i].name);
 	}
+	print_specs(out, "board", m->board);
+	print_specs(out, "cma_regions", m->cmdline);
 }
 
 /**
@@ -73,7 +86,7 @@ void cma_print_flags(const struct cma_region *r, struct cma_out *out)
 {
 	cma_printf(out, "%s%s%s%s",
 		   r->flags & CMA_F_STATIC ? "static" : "dynamic",
-		   r->flags & CMA_F_NOMAP ? ",no-map" : "",
+		   cma_region_is_nomap(r) ? ",no-map" : "",
 		   cma_region_is_reusable(r) ? ",reusable" : "",
 		   r->flags & CMA_F_DEFAULT ? ",default" : "");
 }
@@ -129,7 +142,7 @@ static void print_padded_flags(const struct cma_region *r, struct cma_out *out)
 	int width = r->flags & CMA_F_STATIC ? 6 : 7;
 
 	cma_print_flags(r, out);
-	width += r->flags & CMA_F_NOMAP ? 7 : 0;
+	width += cma_region_is_nomap(r) ? 7 : 0;
 	width += cma_region_is_reusable(r) ? 9 : 0;
 	width += r->flags & CMA_F_DEFAULT ? 8 : 0;
 	cma_printf(out, "%*s", width < 16 ? 16 - width : 0, "");

@@ -112,9 +112,10 @@ struct cma_region *cma_registry_by_name(const char *name, size_t len)
 	u32 i;
 
 	for (i = 0; g && i < g->n; i++) {
-		const char *n = g->r[i]->name;
+		const struct cma_region *r = g->r[i];
 
-		if (n && !strncmp(n, name, len) && !n[len])
+		if (!(r->flags & CMA_F_PRIVATE) &&
+		    !strncmp(r->name, name, len) && !r->name[len])
 			return g->r[i];
 	}
 	return NULL;
@@ -201,7 +202,8 @@ int cma_registry_add(struct cma_region *r)
 	if (at < n && old->r[at]->range.first <= r->range.last)
 		goto out;
 	ret = -EEXIST;
-	if (r->name && cma_registry_by_name(r->name, strlen(r->name)))
+	if (!(r->flags & CMA_F_PRIVATE) &&
+	    cma_registry_by_name(r->name, strlen(r->name)))
 		goto out;
 	if (n)
 		memcpy(new->r, old->r, at * sizeof(*new->r));

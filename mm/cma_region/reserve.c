@@ -3,15 +3,9 @@
 #define pr_fmt(fmt) "cma_region: " fmt
 
 #include <linux/kernel.h>
-#include <linux/libfdt.h>
 #include <linux/memblock.h>
-#include <linux/of_fdt.h>
 
 #include "kernel.h"
-
-/* drivers/of/of_private.h has it, for drivers/of only. */
-void fdt_reserved_mem_save_node(unsigned long node, const char *uname,
-				phys_addr_t base, phys_addr_t size);
 
 static bool __init is_served(const struct cma_region *r)
 {
@@ -20,61 +14,42 @@ static bool __init is_served(const struct cma_region *r)
 
 /*
  * no-map takes memory out of the linear map, but only from a region that may
- * have it: a rejected one could lie over the kernel.
+ * have it: a rejected one could lie over somebody else's.
  */
 static int __init take_memory(const struct cma_region *r)
 {
 	phys_addr_t base = r->range.first;
 	phys_addr_t size = cma_range_size(&r->range);
 
-	if (!(r->flags & CMA_F_NOMAP) || !is_served(r))
-		return memblock_reserve(base, size);
 	/* What is not RAM is not in the linear map either. */
-	if (!memblock_overlaps_region(&memblock.memory, base, size))
-		return 0;
-	if (memblock_is_region_reserved(base, size))
-		return -EBUSY;
+	if (!cma_region_is_nomap(r) || !is_served(r))
+		return memblock_reserve(base, size);
 	return memblock_mark_nomap(base, size);
 }
 
-static void __init fail(struct cma_table *t, struct cma_region *r,
-			enum cma_check_id id, int err)
+/*
+ * Mainline has a record of every node with a range, whatever became of it, and
+ * drivers of foreign ones rely on that.
+ */
+static bool __init needs_record(const struct cma_region *r)
 {
-	struct cma_finding *f;
-
-	f = cma_finding_add(t, id, r->path, NULL);
-	f->region = r;
-	f->got.first = -err;
-	r->state = CMA_STATE_FAILED;
-	r->why = f;
-}
-
-/* Mainline's record of the node, for drivers that look it up. */
-static void __init record(const struct cma_region *r)
-{
-	if (r->flags & CMA_F_EXTRA)
-		return;
-	fdt_reserved_mem_save_node(r->node, fdt_get_name(initial_boot_params,
-							 r->node, NULL),
-				   r->range.first, cma_range_size(&r->range));
+	return r->node >= 0 && !(r->flags & CMA_F_EXTRA) &&
+	       (is_served(r) || r->class == CMA_CLASS_FOREIGN);
 }
 
 static void __init reserve_region(struct cma_table *t, struct cma_region *r)
 {
 	int err = take_memory(r);
 
-	if (err) {
-		fail(t, r, CMA_CHECK_RESERVE_FAILED, err);
-		return;
-	}
-	if (!is_served(r))
-		return;
-	if (cma_region_is_managed(r) && cma_region_is_reusable(r)) {
+	if (err)
+		cma_finding_fail(t, CMA_CHECK_RESERVE_FAILED, r, err);
+	if (r->state == CMA_STATE_READY && cma_region_is_reusable(r)) {
 		err = cma_mainline_claim(r, r - t->regions);
 		if (err)
-			fail(t, r, CMA_CHECK_ATTACH_FAILED, err);
+			cma_finding_fail(t, CMA_CHECK_ATTACH_FAILED, r, err);
 	}
-	record(r);
+	if (needs_record(r))
+		cma_of_record(r);
 }
 
 /**

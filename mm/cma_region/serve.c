@@ -16,6 +16,8 @@
 #include "account.h"
 #include "kernel.h"
 #include "pool.h"
+#include "rule.h"
+#include "ruleset.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -41,8 +43,8 @@ static void __init attach(struct cma_table *t, struct cma_region *r)
 	r->pool = make_pool(r, r - t->regions);
 	if (r->pool)
 		return;
-	r->state = CMA_STATE_FAILED;
-	pr_err("%s: no memory for the metadata of its pool\n", r->path);
+	cma_finding_fail(t, CMA_CHECK_ATTACH_FAILED, r, -ENOMEM);
+	pr_err("%s: no pool\n", r->path);
 }
 
 /**
@@ -95,52 +97,135 @@ int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 	return ret;
 }
 
-/**
- * cma_serve_alloc() - allocate for a bound device
- * @b: its binding
- * @kind: what for, NULL if the device did not say
- * @size: bytes; rounded up to whole pages
- * @align: bytes, a power of two; 0 for a page
- * @limit: highest address the device reaches
- * @region: receives the region
- * @addr: receives the address
- *
- * Context: as cma_serve_from().
- * Return: as cma_serve_from(); -ENOENT if the node names no region for @kind.
- * Where no region had room a line in the log tells why.
- */
-int cma_serve_alloc(const struct cma_binding *b, const char *kind, size_t size,
-		    size_t align, u64 limit, struct cma_region **region,
-		    phys_addr_t *addr)
+/* One region of the list: -ENOMEM means that the next one is to be tried. */
+static int try_region(const struct cma_request *q, struct cma_region *r,
+		      struct cma_account *a, struct cma_region **region,
+		      phys_addr_t *addr)
+{
+	size_t align = q->align;
+	int ret = -ENOMEM;
+
+	/* A region that is aligned to less than the DMA API promises. */
+	if (q->dma && r->range.first && align > (r->range.first & -r->range.first))
+		align = r->range.first & -r->range.first;
+	if (a && (!q->dma || cma_dma_reaches(q->dev, r)))
+		ret = cma_serve_from(r, a, q->size, align, addr);
+	if (!ret) {
+		trace_cma_region_alloc(q->dev, q->kind, r->name, *addr,
+				       q->size);
+		*region = r;
+	} else if (ret == -ENOMEM) {
+		trace_cma_region_fallback(q->dev, q->kind, r->name, q->size,
+					  q->align);
+	}
+	return ret;
+}
+
+/* The map's regions for the request; -ENOENT if it has no rule for it. */
+static int serve_by_map(const struct cma_request *q, struct cma_region **region,
+			phys_addr_t *addr)
+{
+	struct cma_rule_iter it;
+	struct cma_region *r;
+	const char *name;
+	int ret = -ENOMEM;
+
+	if (!cma_map_find(&it, dev_name(q->dev), *q->kind ? q->kind : NULL))
+		return -ENOENT;
+	while (ret == -ENOMEM && (name = cma_rules_next(&it))) {
+		r = cma_registry_by_name(name, strlen(name));
+		if (r)
+			ret = try_region(q, r, cma_account_get(dev_name(q->dev),
+							       q->kind, name),
+					 region, addr);
+	}
+	return ret;
+}
+
+/* The regions that the device's node names; -ENOENT if none is of the kind. */
+static int serve_by_node(const struct cma_request *q,
+			 const struct cma_binding *b,
+			 struct cma_region **region, phys_addr_t *addr)
 {
 	const struct cma_entry *e;
 	struct cma_map_iter it;
 	int ret = -ENOENT;
 
-	cma_map_start(&it, b->d, kind ? kind : b->kind);
+	cma_map_start(&it, b->d, q->kind);
 	it.only = b->only;
-	while ((e = cma_map_next(&it))) {
+	while ((ret == -ENOENT || ret == -ENOMEM) && (e = cma_map_next(&it))) {
 		struct cma_region *r = cma_map_region(cma_boot_table, e);
 
-		if (ret == -ENOENT)
-			ret = -ENOMEM;
-		if (!r || !r->pool || r->range.last > limit)
-			continue;
-		ret = cma_serve_from(r, b->account[e - b->d->entries], size,
-				     align, addr);
-		if (ret == -ENOMEM) {
-			trace_cma_region_fallback(b->dev, it.kind, r->name,
-						  size, align);
-			continue;
-		}
-		if (ret)
-			break;
-		trace_cma_region_alloc(b->dev, it.kind, r->name, *addr, size);
-		*region = r;
-		return 0;
+		ret = -ENOMEM;
+		if (r && r->pool)
+			ret = try_region(q, r, b->account[e - b->d->entries],
+					 region, addr);
 	}
-	trace_cma_region_failure(b->dev, it.kind, "-", size, align);
-	cma_log_failure(b->dev, b->d, it.kind, size, align, ret);
+	return ret;
+}
+
+/**
+ * cma_serve_kind() - what a request means that may not say a kind
+ * @b: binding of the device, NULL for none
+ * @kind: what it says, or NULL
+ *
+ * Return: @kind; else what the device was bound to, its default kind, or "".
+ */
+const char *cma_serve_kind(const struct cma_binding *b, const char *kind)
+{
+	if (kind)
+		return kind;
+	if (!b)
+		return "";
+	return b->kind ? b->kind : cma_map_default_kind(b->d);
+}
+
+static void tell_failure(const struct cma_request *q,
+			 const struct cma_binding *b, int err)
+{
+	struct cma_map_iter it;
+
+	trace_cma_region_failure(q->dev, q->kind, "-", q->size, q->align);
+	if (q->quiet)
+		return;
+	if (b) {
+		cma_map_start(&it, b->d, q->kind);
+		it.only = b->only;
+		it.reaches = q->dma ? cma_dma_reaches : NULL;
+		it.who = q->dev;
+	}
+	cma_log_failure(q, b ? &it : NULL, err);
+}
+
+/**
+ * cma_serve_alloc() - allocate for a device
+ * @request: what it wants; a kind of NULL becomes what that means for it
+ * @b: its binding, NULL if its node names no region
+ * @region: receives the region
+ * @addr: receives the address
+ *
+ * The map comes first; what it does not name is as the device's node says.
+ *
+ * Context: may sleep.
+ * Return: as cma_serve_from(); -ENODEV if neither map nor node name a region
+ * for the device, -ENOENT if the node names none for the kind. Where no region
+ * had room a line in the log tells why.
+ */
+int cma_serve_alloc(const struct cma_request *request,
+		    const struct cma_binding *b, struct cma_region **region,
+		    phys_addr_t *addr)
+{
+	struct cma_request q = *request;
+	int ret, key;
+
+	q.kind = cma_serve_kind(b, q.kind);
+	key = cma_registry_read_lock();
+	ret = serve_by_map(&q, region, addr);
+	if (ret == -ENOENT)
+		ret = b ? serve_by_node(&q, b, region, addr) : -ENODEV;
+	cma_registry_read_unlock(key);
+	if (ret && ret != -ENODEV && ret != -EINVAL)
+		tell_failure(&q, b, ret);
 	return ret;
 }
 
@@ -163,6 +248,6 @@ int cma_serve_free(struct cma_region *r, phys_addr_t addr)
 	a = cma_account_of(chunk.owner);
 	if (a)
 		cma_account_give(a, chunk.size >> PAGE_SHIFT);
-	trace_cma_region_free(r->path, addr, chunk.size);
+	trace_cma_region_free(r->name, addr, chunk.size);
 	return 0;
 }

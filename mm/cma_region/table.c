@@ -7,6 +7,8 @@
  *	                                          v
  *	             regions, devices, references (state: new)
  *	                                          |
+ *	board table, cma_regions= ---------- cma_override()
+ *	                                          |
  *	                                    cma_check()
  *	                                          |
  *	                                    cma_place()
@@ -25,7 +27,9 @@
 
 #include "check.h"
 #include "fdt.h"
+#include "override.h"
 #include "place.h"
+#include "spec.h"
 #include "table.h"
 
 static bool take_arrays(struct cma_table *t)
@@ -90,12 +94,17 @@ int cma_table_build(struct cma_table *t, const void *fdt,
 		return ret;
 	if (machine->nmemory)
 		counts.memory = machine->nmemory;
+	if (machine->board)
+		counts.regions += machine->board->nspecs;
+	if (machine->cmdline)
+		counts.regions += machine->cmdline->nspecs;
 	ret = cma_table_init(t, arena, machine, &counts);
 	if (ret)
 		return ret;
 	ret = cma_fdt_parse(fdt, t);
 	if (ret)
 		return ret;
+	cma_override(t);
 	cma_check(t);
 	ret = cma_place(t);
 	if (ret)
@@ -249,6 +258,23 @@ static struct cma_area *move_areas(const struct move *m,
 	return copy;
 }
 
+/* The same holds for regions that the machine adds. */
+static struct cma_specs *move_specs(const struct move *m,
+				    const struct cma_specs *specs)
+{
+	struct cma_specs *copy = moved(m, specs);
+	size_t i;
+
+	if (!specs || copy == specs)
+		return copy;
+	MOVE(m, copy->specs);
+	for (i = 0; i < copy->nspecs; i++) {
+		MOVE(m, copy->specs[i].name);
+		MOVE(m, copy->specs[i].allocator);
+	}
+	return copy;
+}
+
 static void move_table(const struct move *m, struct cma_table *t)
 {
 	u32 i;
@@ -264,6 +290,8 @@ static void move_table(const struct move *m, struct cma_table *t)
 				       t->machine.nmemory);
 	t->machine.reserved = move_areas(m, t->machine.reserved,
 					 t->machine.nreserved);
+	t->machine.board = move_specs(m, t->machine.board);
+	t->machine.cmdline = move_specs(m, t->machine.cmdline);
 	for (i = 0; i < t->nregions; i++)
 		move_region(m, &t->regions[i]);
 	move_devices(m, t);

@@ -17,6 +17,7 @@
 #include "range.h"
 
 struct cma_pool;
+struct cma_specs;
 
 /**
  * enum cma_class - whose node a region is
@@ -57,6 +58,10 @@ enum cma_state {
 #define CMA_F_EXTRA	0x10u	/* a further entry of some node's reg */
 #define CMA_F_CARVEOUT	0x20u	/* reusable, but cannot be: stays a carve-out */
 #define CMA_F_PLACED	0x40u	/* start and size stand */
+#define CMA_F_NORAM	0x100u	/* not RAM: the kernel has no pages for it */
+#define CMA_F_MAPPED	0x200u	/* no-map, but something else needs it mapped */
+#define CMA_F_AREA	0x400u	/* would be a CMA area, see check_areas() */
+#define CMA_F_PRIVATE	0x800u	/* has no name that anybody could look up */
 #define CMA_F_RENAMED	0x80u	/* goes by its node name, see check_names() */
 
 /**
@@ -65,7 +70,7 @@ enum cma_state {
  * @path: full path of the node
  * @node_name: last component of @path
  * @allocator: name of the allocator that serves it, NULL for foreign ones
- * @source: what described it: "dt"
+ * @source: what described it: "dt", "board", "cmdline" or "driver"
  * @range: its memory, valid if CMA_F_PLACED
  * @size: bytes asked for
  * @align: alignment in bytes, a power of two
@@ -152,10 +157,13 @@ struct cma_area {
  * @phys_last: highest address a phys_addr_t of this kernel can hold
  * @lowmem_last: last byte of the linear map; U64_MAX without high memory
  * @cma_align: CMA_MIN_ALIGNMENT_BYTES, 0 without CONFIG_CMA
+ * @cma_areas: how many CMA areas the device tree may have, CONFIG_CMA_AREAS
  * @memory: RAM, or none: then the device tree's /memory counts
  * @nmemory: how many
  * @reserved: kernel image, initrd, dtb and what else was taken before
  * @nreserved: how many
+ * @board: regions of the board's own table, NULL for none
+ * @cmdline: regions of cma_regions=, NULL for none
  *
  * The kernel shows its own in debugfs, "inputs"; cmadt reads that file, so
  * any machine's boot can be replayed.
@@ -165,10 +173,13 @@ struct cma_machine {
 	u64 phys_last;
 	u64 lowmem_last;
 	u64 cma_align;
+	u64 cma_areas;
 	const struct cma_area *memory;
 	u32 nmemory;
 	const struct cma_area *reserved;
 	u32 nreserved;
+	const struct cma_specs *board;
+	const struct cma_specs *cmdline;
 };
 
 /**
@@ -260,6 +271,12 @@ static inline bool cma_region_holds_memory(const struct cma_region *r)
 static inline bool cma_region_is_reusable(const struct cma_region *r)
 {
 	return (r->flags & (CMA_F_REUSABLE | CMA_F_CARVEOUT)) == CMA_F_REUSABLE;
+}
+
+/* Is @r kept out of the kernel's linear map? */
+static inline bool cma_region_is_nomap(const struct cma_region *r)
+{
+	return (r->flags & (CMA_F_NOMAP | CMA_F_MAPPED)) == CMA_F_NOMAP;
 }
 
 static inline bool cma_region_is_managed(const struct cma_region *r)

@@ -23,7 +23,8 @@ usage() {
 	chunks, iomem, fdt (the blob that the kernel booted with), dmesg, results.
 	--mem            up to 1G; the machine always has that much, and the kernel is
 	                 told to use less of it
-	--tests          the tests in the guest to run (their list is in init.c)
+	--tests          the tests in the guest to run (their list is in init.c); with
+	                 kunit the kernel runs its own suites, a result for each case
 	--allow-missing  a file that the guest could not read is no failure: for
 	                 kernels without cma_region
 	EOF
@@ -67,6 +68,7 @@ mkdir -p "$out" || exit 2
 for name in console.log report.raw qemu.log results $sections; do
 	rm -f "$out/$name"
 done
+rm -f "$out"/kunit-*
 
 fail() {
 	echo "boot.sh: FAILED: $*" >&2
@@ -120,6 +122,8 @@ drive_display() {
 # earlycon: the regions are reserved before any other console is there.
 words="console=ttySAC0,115200 earlycon=exynos4210,0x13800000 rdinit=/init"
 words+=" panic=-1 oops=panic trace_event=cma_region:*${tests:+ cmadt.tests=$tests}${append:+ $append}"
+# The suites say much, and race best without a console to wait for.
+case ",$tests," in *,kunit,*) words+=' kunit.enable=1 log_buf_len=4M loglevel=5' ;; esac
 # The machine ignores -m, and QEMU writes 1 GiB into whatever memory node it finds.
 [ "$bytes" -eq $((1 << 30)) ] || words+=" mem=$bytes"
 
@@ -174,13 +178,23 @@ split_report() {
 	fi
 }
 
-# How many tests the command line names, by --tests or by --append.
+# How many results there must be: one for each test that the command line names,
+# by --tests or by --append, and one for each case that a suite of KUnit plans.
 count_tests() {
 	local word
 
-	for word in $words; do
-		case $word in cmadt.tests=*) tr ',' '\n' <<<"${word#*=}" ;; esac
-	done | grep -c .
+	{
+		for word in $words; do
+			case $word in
+			cmadt.tests=*) tr ',' '\n' <<<"${word#*=}" ;;
+			esac
+		done
+		cat "$out"/kunit-* 2>/dev/null |
+			awk '/^    1\.\.[0-9]+$/ {
+				for (n = substr($1, 4); n > 0; n--)
+					print "case"
+			}'
+	} | grep -c .
 }
 
 # What the kernel holds to be a fault of its own; DRM's complaint that a frame

@@ -5,6 +5,7 @@
  * report.c   the line out of the guest: sections and verdicts
  * regions.c  reads the kernel's own account of its regions and chunks
  * buffers.c  tests on V4L2 buffers and on what drivers allocated in probe
+ * kunit.c    what the kernel's own suites found
  * init.c     the list of steps
  */
 #ifndef CMADT_GUEST_H
@@ -75,5 +76,8 @@ const char *test_scanout(const struct test *t);
 const char *test_chunk(const struct test *t);
 const char *test_traced(const struct test *t);
 const char *test_exhaust(const struct test *t);
+
+/* kunit.c */
+const char *test_kunit(const struct test *t);
 
 #endif /* CMADT_GUEST_H */

@@ -40,6 +40,9 @@ static const struct test tests[] = {
 	{ "mfc-left", test_chunk, "13400000.codec:left", "mfc0" },
 	/* ... and has freed all of the right one when its probe ends. */
 	{ "mfc-right", test_traced, "13400000.codec:right", "mfc1" },
+
+	/* The kernel's own suites, which have run already */
+	{ "kunit", test_kunit },
 };
 
 static void mount_at(const char *type, const char *path)

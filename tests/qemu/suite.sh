@@ -45,6 +45,7 @@ variants() {
 	fallback 1G jpeg-falls-back $mx2 $B/fallback.dtso
 	shared-dma-pool 1G mfc-left,mfc-right,jpeg $mx2 $B/shared-dma-pool.dtso
 	EOF2
+	echo "selftest 1G kunit $B/selftest.dts"
 	many
 	echo "many 1G - $build/boot/many.dts"
 }
@@ -139,7 +140,7 @@ one() {
 		echo "not ok - $name: does not compile"
 		return
 	fi
-	"$build/cmadt" table --memory "0x40000000:$mem" \
+	"$build/cmadt" table --machine arm --memory "0x40000000:$mem" \
 		$(grep -q '^CONFIG_CMA=y' "$build/$kernel/.config" || echo --no-cma) \
 		"$out/board.dtb" >"$out/desk" 2>&1
 	if ! "$top/tests/qemu/boot.sh" --out "$out" --mem "$mem" --tests "$tests" \
@@ -159,9 +160,19 @@ one() {
 	fi
 }
 
+# Every case of the kernel's suites counts as a test of its own.
+show_cases() {
+	local name=$1 out=$build/boot/$kernel/$1
+
+	[ ! -s "$out/results" ] ||
+		sed -u -n "s|^\(\(not \)\?ok - \)kunit \(.*\)|\1boot/$kernel/$name/\3|p" \
+			"$out/results"
+}
+
 case $what in
 variants|faults)
 	"$what" | xargs -P "$(nproc)" -L 1 "$0" one "$build" "$kernel" ;;
 one)
-	one "$@" ;;
+	one "$@"
+	show_cases "$1" ;;
 esac

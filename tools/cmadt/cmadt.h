@@ -24,8 +24,9 @@ enum {
  * @ndirs: how many
  * @memory: --memory: RAM in the place of the device tree's
  * @nmemory: how many
- * @machine: --machine: "arm" or "arm64", NULL to guess
+ * @machine: --machine: whose kernel to predict, NULL to guess
  * @no_cma: --no-cma: predict a kernel without CONFIG_CMA
+ * @regions: --regions: text of cma_regions=, NULL for none
  * @files: device tree, then overlays
  * @nfiles: how many
  */
@@ -38,6 +39,7 @@ struct options {
 	int nmemory;
 	const char *machine;
 	bool no_cma;
+	const char *regions;
 	char **files;
 	int nfiles;
 };
@@ -48,6 +50,10 @@ void *must_alloc(void *p);
 
 /* load.c */
 void *load_tree(const struct options *o);
+
+/* blob.c */
+bool blob_stalls(const void *fdt);
+int check_blob(const void *fdt, size_t size);
 
 /* compile.c */
 bool is_source(const char *path);

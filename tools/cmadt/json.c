@@ -207,6 +207,7 @@ void print_json(const struct cma_table *t, FILE *f)
 	put_hex(&j, "phys-last", t->machine.phys_last);
 	put_hex(&j, "lowmem-last", t->machine.lowmem_last);
 	put_hex(&j, "cma-align", t->machine.cma_align);
+	put_hex(&j, "cma-areas", t->machine.cma_areas);
 	put_areas(&j, "memory", t->memory, t->nmemory);
 	put_areas(&j, "memreserve", t->memreserve, t->nmemreserve);
 	put_areas(&j, "reserved", t->machine.reserved, t->machine.nreserved);

@@ -26,7 +26,7 @@ static void *load_file(const char *path, const struct options *o)
 	size_t size;
 	void *data = is_source(path) ? compile_source(path, o, &size) :
 				       read_blob(path, &size);
-	int err = fdt_check_full(data, size);
+	int err = check_blob(data, size);
 
 	if (err)
 		die("%s: not a device tree blob: %s", path, fdt_strerror(err));

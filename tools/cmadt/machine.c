@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../mm/cma_region/spec.h"
 #include "cmadt.h"
 
 /*
@@ -41,6 +42,28 @@ bool parse_bytes(const char *s, char **end, u64 *value)
 	return true;
 }
 
+/* A list of regions; a text with a fault is refused, as at boot. */
+static const struct cma_specs *read_specs(const char *text, const char *what,
+					  const struct cma_machine *m)
+{
+	size_t size = cma_specs_bytes(text) + sizeof(struct cma_specs);
+	struct cma_arena arena = { .size = size + 64 };
+	struct cma_specs *specs;
+	struct cma_syntax error;
+	struct file_out out;
+
+	/* The list is the first thing in the arena: free() it to free all. */
+	arena.base = must_alloc(malloc(arena.size));
+	specs = cma_arena_alloc(&arena, 1, sizeof(*specs));
+	if (!cma_specs_parse(specs, text, m, &arena, &error))
+		return specs;
+	file_out_init(&out, stderr);
+	fprintf(stderr, "cmadt: ");
+	cma_syntax_print(&error, what, &out.out);
+	fprintf(stderr, "\n");
+	exit(CMADT_TROUBLE);
+}
+
 struct inputs {
 	struct cma_area *areas;
 	u32 n;
@@ -63,6 +86,8 @@ static u64 *find_number(struct cma_machine *m, const char *key)
 		return &m->phys_last;
 	if (!strcmp(key, "lowmem-last"))
 		return &m->lowmem_last;
+	if (!strcmp(key, "cma-areas"))
+		return &m->cma_areas;
 	if (!strcmp(key, "cma-align"))
 		return &m->cma_align;
 	return NULL;
@@ -94,16 +119,38 @@ static bool read_line(struct cma_machine *m, const char *line,
 	return number;
 }
 
+/* The lines that are no ranges and no numbers: lists of regions. */
+static bool read_list(struct cma_machine *m, char *line)
+{
+	char *text = strchr(line, ' ');
+	const struct cma_specs **to;
+
+	if (!text)
+		return false;
+	*text++ = '\0';
+	text += strspn(text, " ");
+	text[strcspn(text, "\n")] = '\0';
+	if (!strcmp(line, "board"))
+		to = &m->board;
+	else if (!strcmp(line, "cma_regions"))
+		to = &m->cmdline;
+	else
+		return false;
+	*to = read_specs(text, line, m);
+	return true;
+}
+
 static void read_inputs(struct cma_machine *m, const char *path)
 {
 	struct inputs memory = { 0 }, reserved = { 0 };
 	FILE *f = fopen(path, "r");
-	char line[256];
+	char line[4096];
 
 	if (!f)
 		die("%s: %s", path, strerror(errno));
 	while (fgets(line, sizeof(line), f))
-		if (*line != '#' && !read_line(m, line, &memory, &reserved))
+		if (*line != '#' && !read_line(m, line, &memory, &reserved) &&
+		    !read_list(m, line))
 			die("%s: not a line of inputs: %s", path, line);
 	if (ferror(f))
 		die("%s: %s", path, strerror(errno));
@@ -164,15 +211,40 @@ static bool has_short_addresses(const void *fdt)
 	return p && len == sizeof(*p) && fdt32_ld(p) == 1;
 }
 
-static bool is_32bit(const struct options *o, const void *fdt)
+/*
+ * The kernels that are predicted. A unit of CMA is a page block: MAX_ORDER - 1
+ * on 32-bit Arm, a PMD where there are huge pages.
+ */
+static const struct kernel {
+	const char *name;
+	u64 phys_last;
+	u64 cma_align;
+	bool highmem;
+} kernels[] = {
+	{ "arm", U32_MAX, 0x400000, true },
+	{ "arm-lpae", U64_MAX, 0x400000, true },
+	{ "arm64", U64_MAX, 0x200000, false },
+};
+
+static const char *guess_kernel(const void *fdt)
 {
 	const char *core = first_core(fdt);
 
-	if (o->machine)
-		return !strcmp(o->machine, "arm");
-	if (*core)
-		return is_32bit_core(core);
-	return has_short_addresses(fdt);
+	if (*core ? !is_32bit_core(core) : !has_short_addresses(fdt))
+		return "arm64";
+	return has_short_addresses(fdt) ? "arm" : "arm-lpae";
+}
+
+static const struct kernel *find_kernel(const struct options *o,
+					const void *fdt)
+{
+	const char *name = o->machine ? o->machine : guess_kernel(fdt);
+	size_t i;
+
+	for (i = 0; i < sizeof(kernels) / sizeof(*kernels); i++)
+		if (!strcmp(kernels[i].name, name))
+			return &kernels[i];
+	die("--machine: got %s, want arm, arm-lpae or arm64", name);
 }
 
 /*
@@ -220,14 +292,14 @@ static void free_areas(const struct cma_area *areas, u32 n, const void *keep)
 void find_machine(struct cma_machine *m, const struct options *o,
 		  const void *fdt)
 {
-	bool arm = is_32bit(o, fdt);
+	const struct kernel *k = find_kernel(o, fdt);
 
 	memset(m, 0, sizeof(*m));
 	m->page_size = 0x1000;
-	m->phys_last = arm && has_short_addresses(fdt) ? U32_MAX : U64_MAX;
+	m->phys_last = k->phys_last;
 	m->lowmem_last = U64_MAX;
-	/* A pageblock: MAX_ORDER - 1 on 32-bit Arm, a PMD where those exist. */
-	m->cma_align = arm ? 0x400000 : 0x200000;
+	m->cma_align = k->cma_align;
+	m->cma_areas = 7;	/* CONFIG_CMA_AREAS without NUMA */
 	if (o->inputs)
 		read_inputs(m, o->inputs);
 	if (o->nmemory) {
@@ -236,8 +308,12 @@ void find_machine(struct cma_machine *m, const struct options *o,
 		m->nmemory = o->nmemory;
 	}
 	if (o->no_cma)
-		m->cma_align = 0;
-	if (arm && !o->inputs)
+		m->cma_align = m->cma_areas = 0;
+	if (o->regions) {
+		free((void *)m->cmdline);
+		m->cmdline = read_specs(o->regions, "--regions", m);
+	}
+	if (k->highmem && !o->inputs)
 		m->lowmem_last = arm_lowmem_last(m, fdt);
 }
 
@@ -245,4 +321,6 @@ void free_machine(struct cma_machine *m, const struct options *o)
 {
 	free_areas(m->memory, m->nmemory, o->memory);
 	free_areas(m->reserved, m->nreserved, NULL);
+	free((void *)m->board);
+	free((void *)m->cmdline);
 }

@@ -21,15 +21,17 @@ static const char usage_text[] =
 "  --inputs FILE     what a kernel saw, its debugfs file cma_region/inputs\n"
 "  --memory START:SIZE\n"
 "                    RAM instead of the tree's memory nodes; may be repeated\n"
-"  --machine NAME    arm or arm64: whose kernel to predict; by default what the\n"
+"  --machine NAME    arm, arm-lpae or arm64: whose kernel to predict; by default what the\n"
 "                    tree's first CPU and its #address-cells say\n"
+"  --regions TEXT    what the command line says in cma_regions=\n"
 "  --no-cma          predict a kernel without CONFIG_CMA\n"
 "  -I DIR            where sources look for included files; may be repeated\n"
 "\n"
 "Exit status of check: 0 nothing to mend, 1 warnings or errors, 2 usage or\n"
 "unreadable files.\n";
 
-enum { OPT_JSON = 256, OPT_INPUTS, OPT_MEMORY, OPT_MACHINE, OPT_NO_CMA, OPT_HELP };
+enum { OPT_JSON = 256, OPT_INPUTS, OPT_MEMORY, OPT_MACHINE, OPT_NO_CMA, OPT_REGIONS,
+	OPT_HELP };
 
 static const struct option long_options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
@@ -37,6 +39,7 @@ static const struct option long_options[] = {
 	{ "memory", required_argument, NULL, OPT_MEMORY },
 	{ "machine", required_argument, NULL, OPT_MACHINE },
 	{ "no-cma", no_argument, NULL, OPT_NO_CMA },
+	{ "regions", required_argument, NULL, OPT_REGIONS },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 }
 };
@@ -81,10 +84,10 @@ static void parse_options(struct options *o, int argc, char **argv)
 			add_memory(o, optarg);
 			break;
 		case OPT_MACHINE:
-			if (strcmp(optarg, "arm") && strcmp(optarg, "arm64"))
-				die("--machine: got %s, want arm or arm64",
-				    optarg);
 			o->machine = optarg;
+			break;
+		case OPT_REGIONS:
+			o->regions = optarg;
 			break;
 		case OPT_NO_CMA:
 			o->no_cma = true;

@@ -12,12 +12,30 @@
 
 #include <linux/device.h>
 #include <linux/kernel.h>
+#include <linux/libfdt.h>
 #include <linux/of.h>
+#include <linux/of_fdt.h>
 #include <linux/of_reserved_mem.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 
 #include "../../../mm/cma_region/kernel.h"
+#include "of_private.h"
+
+/**
+ * cma_of_record() - leave mainline's record of a node
+ * @r: region of that node
+ *
+ * of_reserved_mem_lookup() and the like find it then.
+ *
+ * Context: early boot.
+ */
+void __init cma_of_record(const struct cma_region *r)
+{
+	fdt_reserved_mem_save_node(r->node, fdt_get_name(initial_boot_params,
+							 r->node, NULL),
+				   r->range.first, cma_range_size(&r->range));
+}
 
 static const struct cma_device *device_of_node(struct device_node *np)
 {
@@ -66,7 +84,10 @@ static int rmem_device_init(struct reserved_mem *rmem, struct device *dev)
 	s32 index = (unsigned long)rmem->priv;
 	const struct cma_device *d = cma_of_device(dev);
 	const struct cma_entry *e = find_entry(d, index);
+	int ret;
 
+	if (!t)
+		return -ENODEV;
 	if (!t->regions[index].pool) {
 		dev_err(dev, "cma_region: %s: %s\n", t->regions[index].path,
 			cma_state_name(&t->regions[index]));
@@ -81,8 +102,10 @@ static int rmem_device_init(struct reserved_mem *rmem, struct device *dev)
 	cma_binding_remove(dev);
 	if (!cma_binding_add(dev, d, e))
 		return -ENOMEM;
-	cma_dma_bind(dev);
-	return 0;
+	ret = cma_dma_bind(dev);
+	if (ret)
+		cma_binding_remove(dev);
+	return ret;
 }
 
 static void rmem_device_release(struct reserved_mem *rmem, struct device *dev)
@@ -96,59 +119,57 @@ const struct reserved_mem_ops cma_rmem_ops = {
 	.device_release = rmem_device_release,
 };
 
-/* Does the device's node name a region of ours that has memory? */
-static bool binds_by_itself(const struct cma_device *d)
+/* How many of the regions that a node names are ours, and have memory? */
+static u32 count_ours(const struct cma_device *d, u32 *usable)
 {
-	u32 i;
+	u32 i, ours = 0;
 
+	*usable = 0;
 	for (i = 0; i < d->nentries; i++) {
 		const struct cma_region *r;
 
 		r = cma_map_region(cma_boot_table, &d->entries[i]);
-		if (r && r->class == CMA_CLASS_OWN && r->pool)
-			return true;
+		if (!r || r->class != CMA_CLASS_OWN)
+			continue;
+		ours++;
+		*usable += !!r->pool;
 	}
-	return false;
-}
-
-static bool names_ours(const struct cma_device *d)
-{
-	u32 i;
-
-	for (i = 0; i < d->nentries; i++) {
-		const struct cma_region *r;
-
-		r = cma_map_region(cma_boot_table, &d->entries[i]);
-		if (r && r->class == CMA_CLASS_OWN)
-			return true;
-	}
-	return false;
+	return ours;
 }
 
 static void bind_device(struct device *dev)
 {
 	const struct cma_device *d = device_of_node(dev->of_node);
+	u32 usable;
 
-	if (!d || !names_ours(d))
+	if (!d || !count_ours(d, &usable))
 		return;
-	if (!binds_by_itself(d)) {
+	if (!usable)
 		dev_warn(dev, "cma_region: none of its regions has memory, the DMA API uses the system's\n");
-		return;
-	}
-	if (cma_binding_add(dev, d, NULL))
-		cma_dma_bind(dev);
-	else
+	else if (!cma_binding_add(dev, d, NULL))
 		dev_err(dev, "cma_region: not bound for lack of memory\n");
+	else if (cma_dma_bind(dev))
+		cma_binding_remove(dev);
+}
+
+/*
+ * Unbinding a driver resets dma_map_ops, but a buffer that was exported may be
+ * freed later: it must still find its way back.
+ */
+static void rebind_device(struct device *dev)
+{
+	if (cma_binding_find(dev))
+		cma_dma_bind(dev);
 }
 
 static int notify(struct notifier_block *nb, unsigned long event, void *data)
 {
 	struct device *dev = data;
 
-	if (!dev->of_node)
-		return NOTIFY_DONE;
-	if (event == BUS_NOTIFY_BIND_DRIVER)
+	if (event == BUS_NOTIFY_BIND_DRIVER && dev->of_node)
 		bind_device(dev);
+	else if (event == BUS_NOTIFY_UNBOUND_DRIVER)
+		rebind_device(dev);
 	else if (event == BUS_NOTIFY_REMOVED_DEVICE)
 		cma_binding_remove(dev);
 	return NOTIFY_DONE;
@@ -163,4 +184,5 @@ static int __init cma_region_bind_init(void)
 	return cma_boot_table ? bus_register_notifier(&platform_bus_type,
 						      &notifier) : 0;
 }
-postcore_initcall(cma_region_bind_init);
+/* After the table has found its lasting home, before devices are made. */
+arch_initcall(cma_region_bind_init);

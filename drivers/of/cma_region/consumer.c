@@ -76,8 +76,11 @@ static void read_names(struct cma_walk *w, struct cma_device *d)
 	}
 	for (i = 0; i < n && (u32)i < d->nentries; i++) {
 		name = fdt_stringlist_get(w->fdt, w->node, names, i, NULL);
-		if (name)
+		if (name && *name)
 			split_name(w->t, name, &d->entries[i]);
+		else
+			cma_finding_add(w->t, CMA_CHECK_NAMES_MALFORMED,
+					d->path, NULL);
 	}
 }
 
@@ -132,6 +135,15 @@ static void check_kinds(struct cma_table *t, const struct cma_device *d)
 	}
 }
 
+static void path_too_long(struct cma_table *t, const struct cma_device *d)
+{
+	struct cma_finding *f;
+
+	f = cma_finding_add(t, CMA_CHECK_PATH_TOO_LONG, d->path, NULL);
+	f->got.first = CMA_WALK_PATH;
+	f->want.first = CMA_WALK_PATH - 1;
+}
+
 /**
  * cma_parse_consumer() - make a device of a node with memory-region
  * @w: the walk, at that node
@@ -145,6 +157,8 @@ void cma_parse_consumer(struct cma_walk *w)
 	u32 i;
 
 	d->path = *w->path ? cma_keep(t, w->path, strlen(w->path)) : "/";
+	if (w->cut)
+		path_too_long(t, d);
 	d->enabled = cma_walk_enabled(w);
 	d->entries = &t->entries[t->nentries];
 	p = fdt_getprop(w->fdt, w->node, "memory-region", &len);

@@ -124,6 +124,35 @@ int cma_fdt_count(const void *fdt, struct cma_counts *counts)
 	return 0;
 }
 
+/* Does @b begin inside @a, or right behind it? */
+static bool continues(const struct cma_range *a, const struct cma_range *b)
+{
+	return b->first >= a->first &&
+	       (b->first <= a->last || b->first - 1 == a->last);
+}
+
+/* Sorted, and in as few banks as there can be: that is what memblock makes. */
+static void merge_memory(struct cma_table *t)
+{
+	struct cma_area *m = t->memory, next;
+	u32 i, k, n = 0;
+
+	for (i = 1; i < t->nmemory; i++) {
+		next = m[i];
+		for (k = i; k && m[k - 1].range.first > next.range.first; k--)
+			m[k] = m[k - 1];
+		m[k] = next;
+	}
+	for (i = 1; i < t->nmemory; i++) {
+		if (!continues(&m[n].range, &m[i].range))
+			m[++n] = m[i];
+		else if (m[i].range.last > m[n].range.last)
+			m[n].range.last = m[i].range.last;
+	}
+	if (t->nmemory)
+		t->nmemory = n + 1;
+}
+
 static void parse_memory(struct cma_walk *w)
 {
 	struct cma_table *t = w->t;
@@ -199,6 +228,7 @@ int cma_fdt_parse(const void *fdt, struct cma_table *t)
 	cma_walk_start(&w, fdt, t);
 	while (cma_walk_next(&w))
 		parse_node(&w);
+	merge_memory(t);
 	cma_resolve_consumers(fdt, t);
 	if (!t->nmemory)
 		cma_finding_add(t, CMA_CHECK_MEMORY_UNKNOWN, "/memory", NULL);

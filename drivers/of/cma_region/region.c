@@ -34,7 +34,7 @@ static bool read_number(struct cma_walk *w, struct cma_region *r, const char *na
 	int n = count_groups(w, r, name, cells, &p);
 
 	if (n > 1) {
-		f = cma_finding_judge(w->t, CMA_CHECK_PROPERTY_LENGTH, r);
+		f = cma_finding_judge(w->t, CMA_CHECK_PROPERTY_TOO_LONG, r);
 		f->property = name;
 		f->got.first = (u64)n * cells * sizeof(*p);
 		f->want.first = cells * sizeof(*p);
@@ -170,37 +170,46 @@ static void parse_alignment(struct cma_walk *w, struct cma_region *r)
 				  r)->got.first = r->align;
 }
 
-static void parse_size(struct cma_walk *w, struct cma_region *r, bool has_reg)
+static void parse_size(struct cma_walk *w, struct cma_region *r)
 {
 	u64 size;
 
 	if (!cma_walk_has(w, "size")) {
-		if (!has_reg)
-			cma_finding_judge(w->t, CMA_CHECK_NO_RANGE, r);
+		cma_finding_judge(w->t, CMA_CHECK_NO_RANGE, r);
 		return;
 	}
 	if (!read_number(w, r, "size", w->rsv.size, &size))
 		return;
-	if (has_reg)
-		cma_finding_judge(w->t, CMA_CHECK_REG_AND_SIZE, r)->got.first =
-			size;
-	else if (!size)
+	if (!size)
 		cma_finding_judge(w->t, CMA_CHECK_SIZE_ZERO, r)->property =
 			"size";
 	else
 		r->size = size;
 }
 
+/* reg says where the region is; nobody reads these then, mainline included. */
+static void tell_unused(struct cma_walk *w, struct cma_region *r)
+{
+	static const char * const names[] = { "size", "alloc-ranges" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (cma_walk_has(w, names[i]))
+			cma_finding_judge(w->t, CMA_CHECK_REG_AND_SIZE,
+					  r)->property = names[i];
+}
+
 static void parse_ranges(struct cma_walk *w, struct cma_region *r)
 {
-	bool has_reg = cma_walk_has(w, "reg");
-
 	r->align = w->t->machine.page_size;
 	parse_alignment(w, r);
-	parse_windows(w, r);
-	parse_size(w, r, has_reg);
-	if (has_reg)
+	if (cma_walk_has(w, "reg")) {
+		tell_unused(w, r);
 		parse_reg(w, r);
+	} else {
+		parse_windows(w, r);
+		parse_size(w, r);
+	}
 }
 
 static u8 parse_class(const struct cma_walk *w)

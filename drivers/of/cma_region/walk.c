@@ -21,8 +21,10 @@ static void path_enter(struct cma_walk *w, const char *name)
 	for (i = 0; w->path[i]; i++)
 		if (w->path[i] == '/' && ++level == (size_t)w->depth)
 			break;
+	w->cut = false;
 	if (w->depth)
-		snprintf(w->path + i, CMA_WALK_PATH - i, "/%s", name);
+		w->cut = snprintf(w->path + i, CMA_WALK_PATH - i, "/%s",
+				  name) >= (int)(CMA_WALK_PATH - i);
 	else
 		w->path[0] = '\0';
 }

@@ -29,6 +29,7 @@ struct cma_cells {
  * @node: offset of the current node
  * @depth: its depth, 0 for the root node
  * @in_rsv: below or at /reserved-memory
+ * @cut: @path is not all of the path
  * @path: full path of the node, or as much of it as fits; "" for the root
  */
 struct cma_walk {
@@ -39,6 +40,7 @@ struct cma_walk {
 	int node;
 	int depth;
 	bool in_rsv;
+	bool cut;
 	char path[CMA_WALK_PATH];
 };
 

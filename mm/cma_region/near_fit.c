@@ -1,0 +1,626 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: near fit
+ *
+ * A request takes, of the free runs whose length is near to what it needs (at
+ * most a quarter too long), one of the lowest. If there is none it takes one of
+ * the next length there is. Near fits leave small rests, and low ones keep the
+ * high end in one piece: together they fail less often than best fit or first
+ * fit do.
+ *
+ * Lengths fall into classes, eight to the octave (fewer in small regions), and
+ * the region into up to 32 zones of equal size. Each class keeps a list of its
+ * runs for every zone, and the set of zones whose list is not empty; a map
+ * tells which classes have any.
+ *
+ *	map         . . . 1 . . 1 . . . .             by class
+ *	                  |     |
+ *	zones          . 1 1 .  . . 1 .               by class and zone
+ *	                 | |        |
+ *	heads            2 8        9                 first of a list of runs
+ *
+ * Two words a page are the rest of the metadata, tag and link. They belong to
+ * runs, used or free: tag to their ends, link to the lists.
+ *
+ *	page     0     1     2     3     4     5     6     7
+ *	      +-----+-----+-----+-----+-----+-----+-----+-----+
+ *	tag   | U 2 |  .  | F 4 |  .  |  .  | B 2 | U 1 | S p |
+ *	link  |  .  |  .  | n   | p   |  .  |  .  |  .  | n   |
+ *	      +-----+-----+-----+-----+-----+-----+-----+-----+
+ *	        chunk        free, four pages       chunk  free
+ *
+ * U and F tell the length of a chunk and of a free run, B where the free run
+ * begins of which this is the last page, n and p are the next and the previous
+ * run of a list. The tag of a single free page (S) has p in place of a length.
+ *
+ * Allocation and free without alignment take a fixed number of steps. A request
+ * with an alignment looks at the runs of one class after the other until one
+ * is near, where a run begins for it at its first aligned page. Of each
+ * alignment the region remembers a length that no run has, so that requests
+ * which can only fail do so at once.
+ */
+#include <linux/bitops.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "allocator.h"
+
+#define USED	0x80000000u	/* first page of a chunk */
+#define FREE	0x40000000u	/* first page of a free run of two or more */
+#define BACK	0x20000000u	/* last page of a free run of two or more */
+#define SINGLE	0x60000000u	/* free run of one page */
+#define KIND	0xe0000000u
+#define NUMBER	0x1fffffffu
+
+#define NIL		NUMBER		/* end of a list */
+#define NOWHERE		(~0UL)
+#define MAX_CLASSES	256
+#define MAX_ORDERS	30
+#define MAP_WORDS	(MAX_CLASSES / BITS_PER_LONG)
+#define TRIES		2	/* runs of the request's own class */
+
+/**
+ * struct near_fit - head of the metadata
+ * @base: page frame number of the first page
+ * @pages: how many
+ * @octaves: of lengths
+ * @steps: classes to the octave, as a power of two
+ * @lists: lists to the class, as a power of two
+ * @zone: pages of a zone, as a power of two
+ * @classes: how many
+ * @least: the shortest of @none
+ * @none: for each alignment order a length that no run has
+ * @map: classes that are not empty
+ * @link: of each page
+ * @tag: of each page
+ * @head: of each list, by class and zone
+ * @zones: by class, the zones whose list is not empty
+ */
+struct near_fit {
+	unsigned long base;
+	unsigned long pages;
+	u32 octaves;
+	u32 steps;
+	u32 lists;
+	u32 zone;
+	u32 classes;
+	u32 least;
+	u32 *link;
+	u32 *tag;
+	u32 *head;
+	u32 none[MAX_ORDERS];
+	unsigned long map[MAP_WORDS];
+	u32 zones[];
+};
+
+static inline u32 class_of(const struct near_fit *n, unsigned long length)
+{
+	u32 octave = __fls(length);
+	u32 shift = octave > n->steps ? octave - n->steps : 0;
+
+	return (shift << n->steps) + (length >> shift);
+}
+
+/* Small regions make do with fewer classes and lists. */
+static void set_sizes(struct near_fit *n, unsigned long pages)
+{
+	n->pages = pages;
+	n->octaves = __fls(pages) + 1;
+	n->steps = n->octaves < 11 ? 0 : min((n->octaves - 9) / 2, 3u);
+	n->lists = n->octaves < 12 ? 0 : min(n->octaves - 12, 5u);
+	n->zone = n->octaves - n->lists;
+	n->classes = class_of(n, pages) + 3;
+}
+
+static size_t head_size(const struct near_fit *n)
+{
+	return ALIGN(sizeof(*n) + n->classes * sizeof(u32), sizeof(long));
+}
+
+static size_t near_fit_meta_size(unsigned long pages)
+{
+	struct near_fit n;
+
+	set_sizes(&n, pages);
+	return head_size(&n) + (n.classes << n.lists) * sizeof(u32) +
+	       pages * 2 * sizeof(u32);
+}
+
+/* Pages to skip from @page to the next page that is aligned. */
+static inline unsigned long padding(const struct near_fit *n,
+				    unsigned long page, u32 order)
+{
+	return -(n->base + page) & ((1UL << order) - 1);
+}
+
+static inline unsigned long run_length(const struct near_fit *n,
+				       unsigned long page)
+{
+	u32 tag = n->tag[page];
+
+	return (tag & KIND) == SINGLE ? 1 : tag & NUMBER;
+}
+
+static inline bool run_is_free(const struct near_fit *n, unsigned long page)
+{
+	return n->tag[page] & FREE;
+}
+
+/* Runs of a list are all single pages or all longer, as @length is. */
+static inline void set_previous(struct near_fit *n, unsigned long run,
+				unsigned long length, u32 previous)
+{
+	if (length == 1)
+		n->tag[run] = SINGLE | previous;
+	else
+		n->link[run + 1] = previous;
+}
+
+/* A run longer than the memory of failures has: some may succeed now. */
+static void forget_failures(struct near_fit *n, unsigned long run,
+			    unsigned long length)
+{
+	u32 order;
+
+	n->least = NUMBER;
+	for (order = 0; order <= n->octaves; order++) {
+		unsigned long pad = padding(n, run, order);
+
+		if (pad < length && length - pad >= n->none[order])
+			n->none[order] = length - pad + 1;
+		n->least = min(n->least, n->none[order]);
+	}
+}
+
+static void remember_failure(struct near_fit *n, u32 order, u32 pages)
+{
+	n->none[order] = pages;
+	n->least = min(n->least, pages);
+}
+
+static inline void add_run(struct near_fit *n, unsigned long run,
+			   unsigned long length)
+{
+	u32 class = class_of(n, length), zone = run >> n->zone;
+	u32 *head = &n->head[(class << n->lists) + zone];
+	u32 next = *head;
+
+	if (length > 1) {
+		n->tag[run] = FREE | length;
+		n->tag[run + length - 1] = BACK | run;
+	}
+	set_previous(n, run, length, NIL);
+	n->link[run] = next;
+	*head = run;
+	if (next != NIL) {
+		set_previous(n, next, length, run);
+	} else {
+		n->zones[class] |= 1u << zone;
+		n->map[class / BITS_PER_LONG] |= 1UL << class % BITS_PER_LONG;
+	}
+	if (length >= n->least)
+		forget_failures(n, run, length);
+}
+
+static inline void remove_run(struct near_fit *n, unsigned long run,
+			      unsigned long length)
+{
+	u32 next = n->link[run];
+	u32 prev = length == 1 ? n->tag[run] & NUMBER : n->link[run + 1];
+
+	if (next != NIL)
+		set_previous(n, next, length, prev);
+	if (prev != NIL) {
+		n->link[prev] = next;
+	} else {
+		u32 class = class_of(n, length), zone = run >> n->zone;
+
+		n->head[(class << n->lists) + zone] = next;
+		if (next == NIL && !(n->zones[class] &= ~(1u << zone)))
+			n->map[class / BITS_PER_LONG] &=
+				~(1UL << class % BITS_PER_LONG);
+	}
+	n->tag[run + length - 1] = 0;
+	n->tag[run] = 0;
+}
+
+static void near_fit_init(void *meta, unsigned long base, unsigned long pages)
+{
+	struct near_fit *n = meta;
+	u32 i;
+
+	memset(meta, 0, near_fit_meta_size(pages));
+	set_sizes(n, pages);
+	n->base = base;
+	n->head = (u32 *)((char *)meta + head_size(n));
+	n->link = n->head + (n->classes << n->lists);
+	n->tag = n->link + pages;
+	for (i = 0; i < n->classes << n->lists; i++)
+		n->head[i] = NIL;
+	for (i = 0; i < MAX_ORDERS; i++)
+		n->none[i] = pages + 1;
+	n->least = pages + 1;
+	add_run(n, 0, pages);
+}
+
+/* The first class that is not empty, from @class on; 0 if there is none. */
+static inline u32 next_class(const struct near_fit *n, u32 class)
+{
+	u32 i = class / BITS_PER_LONG;
+	unsigned long word = n->map[i] & (~0UL << class % BITS_PER_LONG);
+
+	while (!word) {
+		if (++i == MAP_WORDS)
+			return 0;
+		word = n->map[i];
+	}
+	return i * BITS_PER_LONG + __ffs(word);
+}
+
+static inline u32 lowest_zone(const struct near_fit *n, u32 class)
+{
+	return __ffs(n->zones[class]);
+}
+
+static inline unsigned long list_of(const struct near_fit *n, u32 class,
+				    u32 zone)
+{
+	return n->head[(class << n->lists) + zone];
+}
+
+/* The run after @run in its list, or in the next list of the class. */
+static inline unsigned long next_run(const struct near_fit *n, u32 class,
+				     unsigned long run)
+{
+	u32 zones;
+
+	if (n->link[run] != NIL)
+		return n->link[run];
+	zones = n->zones[class] & (~1u << (run >> n->zone));
+	return zones ? list_of(n, class, __ffs(zones)) : NOWHERE;
+}
+
+static inline unsigned long first_run(const struct near_fit *n, u32 class)
+{
+	return list_of(n, class, lowest_zone(n, class));
+}
+
+/* The first run of the class of @pages that is long enough, out of @tries. */
+static inline unsigned long try_class(const struct near_fit *n, u32 class,
+				      unsigned long pages, unsigned long tries)
+{
+	unsigned long run = first_run(n, class);
+
+	while (run_length(n, run) < pages) {
+		run = next_run(n, class, run);
+		if (run == NOWHERE || !--tries)
+			return NOWHERE;
+	}
+	return run;
+}
+
+/* The last class whose runs are near to those of @class. */
+static inline u32 nearest(const struct near_fit *n, u32 class)
+{
+	return class + (1u << n->steps) / 4;
+}
+
+static unsigned long find_run(const struct near_fit *n, unsigned long pages)
+{
+	u32 own = class_of(n, pages), last = nearest(n, own), class;
+	unsigned long run = NOWHERE;
+	u32 lowest = ~0u;
+
+	if (n->zones[own]) {
+		run = try_class(n, own, pages, TRIES);
+		if (run != NOWHERE)
+			lowest = run >> n->zone;
+	}
+	for (class = own + 1; class <= last; class++)
+		if (n->zones[class] && lowest_zone(n, class) < lowest) {
+			lowest = lowest_zone(n, class);
+			run = list_of(n, class, lowest);
+		}
+	if (run != NOWHERE)
+		return run;
+	class = next_class(n, last + 1);
+	if (class)
+		return first_run(n, class);
+	return n->zones[own] ? try_class(n, own, pages, NOWHERE) : NOWHERE;
+}
+
+/**
+ * struct search - for an aligned run
+ * @mask: bits of a page number that are 0 if it is aligned
+ * @origin: minus the page frame number of page 0
+ * @pages: wanted
+ * @near: a rest so small that the search ends
+ * @rest: what the best run so far would leave behind the chunk
+ * @run: that run
+ */
+struct search {
+	unsigned long mask;
+	unsigned long origin;
+	unsigned long pages;
+	unsigned long near;
+	unsigned long rest;
+	unsigned long run;
+};
+
+/* Find the least rest in a list; a run too short has a huge one. */
+static inline void search_list(const struct near_fit *n, struct search *s,
+			       u32 run, unsigned long single)
+{
+	for (; run != NIL; run = n->link[run]) {
+		unsigned long length = single ?: n->tag[run] & NUMBER;
+		unsigned long pad = (s->origin - run) & s->mask;
+		unsigned long rest = length - pad - s->pages;
+
+		if (rest < s->rest) {
+			s->rest = rest;
+			s->run = run;
+		}
+	}
+}
+
+static inline void search_class(const struct near_fit *n, struct search *s,
+				u32 class)
+{
+	u32 zones;
+
+	for (zones = n->zones[class]; zones; zones &= zones - 1) {
+		search_list(n, s, list_of(n, class, __ffs(zones)), class == 1);
+		if (s->rest <= s->near)
+			return;
+	}
+}
+
+static unsigned long find_aligned(const struct near_fit *n,
+				  unsigned long pages, u32 order)
+{
+	struct search s = {
+		.mask = (1UL << order) - 1,
+		.origin = -n->base,
+		.pages = pages,
+		.near = pages / 4,
+		.rest = n->pages,
+		.run = NOWHERE,
+	};
+	u32 class = next_class(n, class_of(n, pages));
+
+	while (class && s.run == NOWHERE) {
+		search_class(n, &s, class);
+		class = next_class(n, class + 1);
+	}
+	return s.run;
+}
+
+/* The alignment as find_aligned() takes it; false if no page has it. */
+static bool order_of(const struct near_fit *n, unsigned long align, u32 *order)
+{
+	*order = __ffs(align);
+	if (*order <= n->octaves)
+		return true;
+	if (padding(n, 0, *order) >= n->pages)
+		return false;
+	/* One page at most has any of these, so it has them all. */
+	*order = n->octaves;
+	return true;
+}
+
+static int near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
+			  unsigned long *page)
+{
+	struct near_fit *n = meta;
+	unsigned long run, length, pad;
+	u32 order;
+
+	if (!order_of(n, align, &order) || pages >= n->none[order])
+		return -ENOMEM;
+	run = order ? find_aligned(n, pages, order) : find_run(n, pages);
+	if (run == NOWHERE) {
+		remember_failure(n, order, pages);
+		return -ENOMEM;
+	}
+	length = run_length(n, run);
+	pad = padding(n, run, order);
+	remove_run(n, run, length);
+	if (pad)
+		add_run(n, run, pad);
+	run += pad;
+	if (length > pad + pages)
+		add_run(n, run + pages, length - pad - pages);
+	n->tag[run] = USED | pages;
+	*page = run;
+	return 0;
+}
+
+static void near_fit_free(void *meta, unsigned long page)
+{
+	struct near_fit *n = meta;
+	unsigned long pages = n->tag[page] & NUMBER, next = page + pages;
+
+	n->tag[page] = 0;
+	if (next < n->pages && run_is_free(n, next)) {
+		unsigned long after = run_length(n, next);
+
+		remove_run(n, next, after);
+		pages += after;
+	}
+	if (page) {
+		u32 tag = n->tag[page - 1];
+
+		if ((tag & KIND) == SINGLE || (tag & KIND) == BACK) {
+			unsigned long before = (tag & KIND) == BACK ?
+					       tag & NUMBER : page - 1;
+
+			remove_run(n, before, page - before);
+			pages += page - before;
+			page = before;
+		}
+	}
+	add_run(n, page, pages);
+}
+
+static unsigned long near_fit_size(const void *meta, unsigned long page)
+{
+	const struct near_fit *n = meta;
+
+	if (page >= n->pages || (n->tag[page] & KIND) != USED)
+		return 0;
+	return n->tag[page] & NUMBER;
+}
+
+/* Pages of @run from its first aligned one on, 0 if it has none. */
+static unsigned long aligned_length(const struct near_fit *n,
+				    unsigned long run, u32 order)
+{
+	unsigned long pad = padding(n, run, order);
+	unsigned long length = run_length(n, run);
+
+	return pad < length ? length - pad : 0;
+}
+
+static unsigned long near_fit_largest(const void *meta, unsigned long align)
+{
+	const struct near_fit *n = meta;
+	unsigned long run, largest = 0;
+	u32 class, order;
+
+	if (!order_of(n, align, &order))
+		return 0;
+	for (class = n->classes - 1; class; class--) {
+		if (!n->zones[class])
+			continue;
+		for (run = first_run(n, class); run != NOWHERE;
+		     run = next_run(n, class, run))
+			largest = max(largest, aligned_length(n, run, order));
+		/* What is left is shorter than this class. */
+		if (largest && class_of(n, largest) >= class)
+			break;
+	}
+	return largest;
+}
+
+static bool near_fit_next_free(const void *meta, struct cma_span *span)
+{
+	const struct near_fit *n = meta;
+	unsigned long p = span->page;
+
+	/* Begin at a run; from the inside of one there is no way back. */
+	if (p >= n->pages || !(n->tag[p] & (USED | FREE)))
+		p = 0;
+	for (; p < n->pages; p += run_length(n, p)) {
+		if (p < span->page || !run_is_free(n, p))
+			continue;
+		span->page = p;
+		span->pages = run_length(n, p);
+		return true;
+	}
+	return false;
+}
+
+/* The tags of the run at @page are as they must be. */
+static bool tags_are_sound(const struct near_fit *n, unsigned long page)
+{
+	u32 kind = n->tag[page] & KIND;
+	unsigned long i, length = run_length(n, page);
+
+	if (kind != USED && kind != FREE && kind != SINGLE)
+		return false;
+	if (!length || length > n->pages - page || (kind == FREE && length < 2))
+		return false;
+	for (i = 1; i < length; i++) {
+		bool last = kind == FREE && i == length - 1;
+
+		if (n->tag[page + i] != (last ? BACK | page : 0))
+			return false;
+	}
+	return true;
+}
+
+/* Runs fill the region, none free beside another; *@free of them are free. */
+static bool runs_are_sound(const struct near_fit *n, unsigned long *free)
+{
+	bool before = false;
+	unsigned long p;
+	u32 order;
+
+	*free = 0;
+	for (p = 0; p < n->pages; p += run_length(n, p)) {
+		if (!tags_are_sound(n, p) || (before && run_is_free(n, p)))
+			return false;
+		before = run_is_free(n, p);
+		*free += before;
+		for (order = 0; before && order <= n->octaves; order++)
+			if (aligned_length(n, p, order) >= n->none[order])
+				return false;
+	}
+	return true;
+}
+
+static bool list_is_sound(const struct near_fit *n, u32 class, u32 zone,
+			  unsigned long *free)
+{
+	unsigned long run = list_of(n, class, zone);
+	u32 prev = NIL;
+
+	if ((run != NIL) != (n->zones[class] >> zone & 1))
+		return false;
+	for (; run != NIL; prev = run, run = n->link[run]) {
+		if (!*free || run >= n->pages || run >> n->zone != zone ||
+		    !run_is_free(n, run) ||
+		    class_of(n, run_length(n, run)) != class ||
+		    (class == 1 ? n->tag[run] & NUMBER : n->link[run + 1]) !=
+		    prev)
+			return false;
+		--*free;
+	}
+	return true;
+}
+
+static bool class_is_sound(const struct near_fit *n, u32 class,
+			   unsigned long *free)
+{
+	u32 zone;
+
+	if (!n->zones[class] != !(n->map[class / BITS_PER_LONG] >>
+				  class % BITS_PER_LONG & 1))
+		return false;
+	if ((u64)n->zones[class] >> (1u << n->lists))
+		return false;
+	for (zone = 0; zone < 1u << n->lists; zone++)
+		if (!list_is_sound(n, class, zone, free))
+			return false;
+	return true;
+}
+
+static bool near_fit_check(const void *meta)
+{
+	const struct near_fit *n = meta;
+	u32 class, order, least = NUMBER;
+	unsigned long free;
+
+	if (!runs_are_sound(n, &free))
+		return false;
+	for (class = 0; class < n->classes; class++)
+		if (!class_is_sound(n, class, &free))
+			return false;
+	for (order = 0; order <= n->octaves; order++)
+		least = min(least, n->none[order]);
+	/* Every free run was found in a list. */
+	return !free && n->least == least;
+}
+
+const struct cma_allocator cma_near_fit = {
+	.name = "near-fit",
+	.meta_size = near_fit_meta_size,
+	.init = near_fit_init,
+	.alloc = near_fit_alloc,
+	.free = near_fit_free,
+	.size = near_fit_size,
+	.largest = near_fit_largest,
+	.next_free = near_fit_next_free,
+	.check = near_fit_check,
+};

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: the map that holds now
+ *
+ * Rules may come from the board's table, from cma_map= and from the sysfs file
+ * "map"; the last of these that was accepted holds, and prevails over
+ * memory-region for the devices and kinds that it names. What it does not name
+ * is the device tree's.
+ *
+ * A new map is made whole before it takes the place of the old one; a text with
+ * a fault changes nothing. Chunks that live are not touched: they remember
+ * their account, not how they were found.
+ */
+#define pr_fmt(fmt) "cma_region: " fmt
+
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include <asm/setup.h>
+
+#include "arena.h"
+#include "kernel.h"
+#include "rule.h"
+#include "ruleset.h"
+
+/**
+ * struct ruleset - one map
+ * @rules: as parsed
+ * @arena: all of it
+ * @source: "board", "cmdline" or "sysfs"
+ * @text: as it was given
+ */
+struct ruleset {
+	struct cma_rules rules;
+	struct cma_arena arena;
+	const char *source;
+	char *text;
+};
+
+static struct ruleset __rcu *ruleset;
+static DEFINE_MUTEX(ruleset_lock);	/* changes */
+
+static char map_text[COMMAND_LINE_SIZE] __initdata;
+static const char *board_map __initdata;
+
+static int __init early_cma_map(char *text)
+{
+	strscpy(map_text, text ? text : "", sizeof(map_text));
+	return 0;
+}
+early_param("cma_map", early_cma_map);
+
+/**
+ * cma_map_set_default() - the map of a board without device tree
+ * @map: its text, which must last until cma_map_init()
+ */
+void __init cma_map_set_default(const char *map)
+{
+	board_map = map;
+}
+
+static void free_ruleset(struct ruleset *s)
+{
+	if (s)
+		kvfree(s->arena.base);
+	kvfree(s);
+}
+
+/* The arena holds the rules' arrays, and a copy of the text behind them. */
+static struct ruleset *make_ruleset(const char *text, const char *source)
+{
+	struct ruleset *s = kvzalloc(sizeof(*s), GFP_KERNEL);
+	size_t len = strlen(text);
+
+	if (!s)
+		return NULL;
+	s->source = source;
+	s->arena.size = cma_rules_bytes(text) + len + 2 * sizeof(u64);
+	s->arena.base = kvzalloc(s->arena.size, GFP_KERNEL);
+	s->text = s->arena.base ?
+		  (char *)cma_arena_strdup(&s->arena, text, len) : NULL;
+	if (s->text)
+		return s;
+	free_ruleset(s);
+	return NULL;
+}
+
+/**
+ * cma_map_set() - put another map in place
+ * @text: the map; an empty one leaves all to the device tree
+ * @source: who says so, a lasting string
+ *
+ * Context: may sleep.
+ * Return: 0, -EINVAL if the text has a fault (the log tells where), -ENOMEM.
+ * On failure the former map holds.
+ */
+int cma_map_set(const char *text, const char *source)
+{
+	struct ruleset *new = make_ruleset(text, source), *old;
+	struct cma_syntax error;
+	int ret = -ENOMEM;
+
+	if (!new)
+		return ret;
+	ret = cma_rules_parse(&new->rules, new->text, &new->arena, &error);
+	if (ret) {
+		if (ret == -EINVAL)
+			cma_log_syntax(&error, "cma_map");
+		free_ruleset(new);
+		return ret;
+	}
+	mutex_lock(&ruleset_lock);
+	old = rcu_dereference_protected(ruleset,
+					lockdep_is_held(&ruleset_lock));
+	rcu_assign_pointer(ruleset, new);
+	mutex_unlock(&ruleset_lock);
+	pr_info("map of %zu rules from %s%s%s\n", new->rules.nrules, source,
+		old ? ", in the place of that from " : "",
+		old ? old->source : "");
+	synchronize_srcu(&cma_registry_srcu);
+	free_ruleset(old);
+	return 0;
+}
+
+/**
+ * cma_map_find() - the rule for a request
+ * @it: receives the walk over the names of its regions
+ * @device: name of the device
+ * @kind: what for; NULL for "common"
+ *
+ * Context: under cma_registry_read_lock(), until the walk is over.
+ * Return: true, or false if the map has no rule for it.
+ */
+bool cma_map_find(struct cma_rule_iter *it, const char *device,
+		  const char *kind)
+{
+	const struct ruleset *s = srcu_dereference(ruleset,
+						   &cma_registry_srcu);
+
+	if (!s)
+		return false;
+	cma_rules_start(it, &s->rules, device, kind);
+	return it->rule;
+}
+
+/**
+ * cma_map_show() - print the map that holds
+ * @buf: receives its text and a newline
+ * @size: bytes of @buf
+ *
+ * Context: may sleep.
+ * Return: bytes printed.
+ */
+int cma_map_show(char *buf, int size)
+{
+	int key = cma_registry_read_lock();
+	const struct ruleset *s = srcu_dereference(ruleset,
+						   &cma_registry_srcu);
+	int n = scnprintf(buf, size, "%s\n", s ? s->text : "");
+
+	cma_registry_read_unlock(key);
+	return n;
+}
+
+/**
+ * cma_map_init() - begin with the map of the board, or of the command line
+ *
+ * Context: once, when there is an allocator.
+ */
+void __init cma_map_init(void)
+{
+	if (board_map)
+		cma_map_set(board_map, "board");
+	if (*map_text)
+		cma_map_set(map_text, "cmdline");
+}

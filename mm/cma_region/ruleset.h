@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The map that holds now, from the board, the command line or sysfs. */
+#ifndef _CMA_REGION_RULESET_H
+#define _CMA_REGION_RULESET_H
+
+#include <linux/init.h>
+#include <linux/types.h>
+
+struct cma_rule_iter;
+
+void __init cma_map_set_default(const char *map);
+void __init cma_map_init(void);
+int cma_map_set(const char *text, const char *source);
+bool cma_map_find(struct cma_rule_iter *it, const char *device,
+		  const char *kind);
+int cma_map_show(char *buf, int size);
+
+#endif /* _CMA_REGION_RULESET_H */

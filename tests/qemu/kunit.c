@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Carries out what the kernel's KUnit suites found at boot. Each suite has a
+ * file in KTAP:
+ *
+ *	    1..N
+ *	    # CASE: EXPECTATION FAILED at ...	what failed, before its line
+ *	    not ok 1 CASE
+ *	    ok 2 CASE # SKIP why
+ *	ok 1 SUITE
+ *
+ * The kernel keeps 511 bytes a case. Of one that failed with more words than
+ * that the line with the verdict is missing, and the next case follows on the
+ * same line: so verdicts are looked for by their number.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guest.h"
+
+/* A trial build may point elsewhere. */
+#ifndef KUNIT_DIR
+#define KUNIT_DIR "/sys/kernel/debug/kunit"
+#endif
+
+/* All there must be. A suite that is not here fails the test as well. */
+static const char *const suites[] = {
+	"cma_region_account", "cma_region_alloc", "cma_region_dma",
+	"cma_region_driver", "cma_region_info", "cma_region_memory",
+	"cma_region_race", "cma_region_register",
+};
+
+static bool is_listed(const char *suite)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(suites); i++)
+		if (!strcmp(suites[i], suite))
+			return true;
+	return false;
+}
+
+/* A suite that was built in but is not in the list, or NULL. */
+static const char *find_stranger(void)
+{
+	DIR *dir = opendir(KUNIT_DIR);
+	static char name[256];
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir))) {
+		if (*e->d_name == '.' || is_listed(e->d_name))
+			continue;
+		snprintf(name, sizeof(name), "%s", e->d_name);
+		closedir(dir);
+		return name;
+	}
+	if (dir)
+		closedir(dir);
+	return NULL;
+}
+
+/* One line of what is between two verdicts: control characters are spaces. */
+static const char *explain(const char *from, const char *to)
+{
+	static char why[400];
+	size_t n = 0;
+
+	for (; from < to && n < sizeof(why) - 1; from++)
+		if ((unsigned char)*from > ' ')
+			why[n++] = *from;
+		else if (n && why[n - 1] != ' ')
+			why[n++] = ' ';
+	why[n] = '\0';
+	return n ? why : "no reason given";
+}
+
+static void report_case(const char *suite, const char *name, const char *why)
+{
+	char full[256];
+
+	snprintf(full, sizeof(full), "kunit %s.%s", suite, name);
+	report_result(full, why);
+}
+
+/* The verdict on case @n: where it starts, or NULL if it was cut off. */
+static char *find_verdict(char *from, unsigned int n)
+{
+	char ok[32], not_ok[32], *a, *b;
+
+	snprintf(ok, sizeof(ok), "    ok %u ", n);
+	snprintf(not_ok, sizeof(not_ok), "    not ok %u ", n);
+	a = strstr(from, ok);
+	b = strstr(from, not_ok);
+	return !a || (b && b < a) ? b : a;
+}
+
+/* Reports the case whose verdict is the line at @at; gives the end of it. */
+static char *report_verdict(const char *suite, const char *log, char *at)
+{
+	bool ok = !strncmp(at, "    ok ", 7);
+	char *end = at + strcspn(at, "\n");
+	char name[128] = "?", skip[8] = "";
+
+	sscanf(at, "%*[^0-9]%*u %127s # %7s", name, skip);
+	if (!strcmp(skip, "SKIP"))
+		report_case(suite, name, explain(strchr(at, '#'), end));
+	else
+		report_case(suite, name, ok ? NULL : explain(log, at));
+	return *end ? end + 1 : end;
+}
+
+/* One result for each case of the plan. */
+static bool report_suite(const char *suite, char *log)
+{
+	char *plan = strstr(log, "\n    1.."), last[128];
+	unsigned int n = 0, i;
+
+	if (!plan || sscanf(plan, " 1..%u", &n) != 1 || !n)
+		return false;
+	log = plan + 1 + strcspn(plan + 1, "\n");
+	for (i = 1; i <= n; i++) {
+		char *at = find_verdict(log, i), *next = NULL;
+		char name[128] = "?";
+
+		if (at) {
+			log = report_verdict(suite, log, at);
+			continue;
+		}
+		for (unsigned int j = i + 1; j <= n && !next; j++)
+			next = find_verdict(log, j);
+		if (!next)
+			next = log + strlen(log);
+		sscanf(log, " # %127[^:]", name);
+		report_case(suite, name, explain(log, next));
+	}
+	snprintf(last, sizeof(last), "\nok 1 %s\n", suite);
+	return strstr(log - 1, last);
+}
+
+static bool run_suite(const char *suite)
+{
+	char path[256], section[128], *log;
+	bool ok;
+
+	snprintf(path, sizeof(path), KUNIT_DIR "/%s/results", suite);
+	snprintf(section, sizeof(section), "kunit-%s", suite);
+	report_text(section, path);
+	log = slurp(path);
+	ok = log && report_suite(suite, log);
+	free(log);
+	return ok;
+}
+
+/* A result for each case; its own is that all suites were there and passed. */
+const char *test_kunit(const struct test *t)
+{
+	const char *bad = find_stranger();
+	size_t i;
+
+	if (bad)
+		return fail("%s: suite %s is not in the list of kunit.c",
+			    t->name, bad);
+	for (i = 0; i < ARRAY_SIZE(suites); i++)
+		if (!run_suite(suites[i]) && !bad)
+			bad = suites[i];
+	return bad ? fail("suite %s failed or did not run", bad) : NULL;
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Devices: what their memory-region and memory-region-names say. */
+#include <string.h>
+
+#include "unit.h"
+
+#include "text.h"
+#include "tree.h"
+
+static struct tree tree;
+static struct text text;
+
+/* Regions r1 to r6, with the phandles 1 to 6; r6 is disabled. */
+static void setup(void)
+{
+	u32 i;
+
+	tree_board(&tree);
+	tree_reserved(&tree, 1, 1);
+	for (i = 1; i <= 6; i++) {
+		tree_region(&tree, (char[]){ 'r', '0' + i, '\0' });
+		tree_cells(&tree, "size", 0x1000);
+		tree_cells(&tree, "phandle", i);
+		if (i == 6)
+			tree_string(&tree, "status", "disabled");
+		tree_end(&tree);
+	}
+	tree_end(&tree);
+	tree_node(&tree, "dev");
+}
+
+static const char *entries(const struct cma_device *d)
+{
+	struct cma_out *out = text_start(&text);
+	u32 i;
+
+	for (i = 0; i < d->nentries; i++) {
+		const struct cma_entry *e = &d->entries[i];
+
+		if (!i || e[-1].group != e->group)
+			cma_printf(out, "%s%s:", i ? " | " : "",
+				   *e->kind ? e->kind : "*");
+		if (e->region < 0)
+			cma_printf(out, " %d", e->region);
+		else
+			cma_printf(out, " %s",
+				   tree.table.regions[e->region].name);
+	}
+	return text.s;
+}
+
+static void expect(const char *want, const char *findings)
+{
+	tree_end(&tree);
+	tree_build(&tree);
+	assert_int_equal(tree.table.ndevices, 1);
+	assert_string_equal(tree.table.devices[0].path, "/dev");
+	assert_string_equal(entries(&tree.table.devices[0]), want);
+	expect_findings(&tree.table, findings);
+}
+
+static void without_names(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 2, 1);
+	expect("*: r2 r1", "");
+}
+
+static void kinds(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 2, 1);
+	tree_strings(&tree, "memory-region-names", "b\0a");
+	expect("b: r2 | a: r1", "");
+}
+
+static void fallbacks_behind_their_kind(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2, 3, 4);
+	tree_strings(&tree, "memory-region-names",
+		     "a\0b\0a-fallback\0b-fallback");
+	expect("a: r1 r3 | b: r2 r4", "");
+}
+
+static void numbered_fallbacks(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2, 3, 4, 5);
+	tree_strings(&tree, "memory-region-names",
+		     "a-fallback-10\0a-fallback-2\0a\0a-fallback\0a-fallback-9");
+	expect("a: r3 r4 r2 r5 r1", "");
+}
+
+static void fallback_0_is_fallback(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2, 3);
+	tree_strings(&tree, "memory-region-names",
+		     "a\0a-fallback-0\0a-fallback");
+	expect("a: r1 r2 r3",
+	       "memory-region-names-duplicate /dev memory-region-names\n");
+}
+
+/* Expect: what is almost a fallback is a kind of that name. */
+static void near_misses(void **state)
+{
+	static const char * const names[] = {
+		"-fallback", "a-fallback-", "a-fallback-x", "a-fallback-1x",
+		"a-fallback--1", "a-fallbacks", "a-fallback1", "afallback",
+		"a-fallback-99999999999", "a-fallback-2147483648",
+		"a-Fallback", "a-fallback-+1", "-fallback-1", "fallback",
+		"a-fallback- 1",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct cma_entry *e;
+
+		setup();
+		tree_cells(&tree, "memory-region", 1);
+		tree_string(&tree, "memory-region-names", names[i]);
+		tree_end(&tree);
+		tree_build(&tree);
+		e = tree_device(&tree, "/dev")->entries;
+		assert_int_equal(e->rank, 0);
+		assert_int_equal(strlen(e->kind), strlen(names[i]));
+		expect_findings(&tree.table, "");
+	}
+}
+
+static void suffix_counts_once(void **state)
+{
+	const struct cma_device *d;
+
+	/* Expect: the last suffix is cut off, the rest is the kind. */
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2, 3);
+	tree_strings(&tree, "memory-region-names",
+		     "a-fallback-fallback\0a-fallback-1-fallback\0-fallback-fallback");
+	tree_end(&tree);
+	tree_build(&tree);
+	d = tree_device(&tree, "/dev");
+	assert_string_equal(d->entries[0].kind, "a-fallback");
+	assert_string_equal(d->entries[1].kind, "a-fallback-1");
+	assert_string_equal(d->entries[2].kind, "-fallback");
+	assert_int_equal(d->entries[0].rank, 1);
+	assert_int_equal(d->entries[2].rank, 1);
+}
+
+static void largest_number(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2);
+	tree_strings(&tree, "memory-region-names", "a-fallback-2000000000\0a");
+	expect("a: r2 r1", "");
+}
+
+static void unnamed_ones_last(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2, 3);
+	tree_strings(&tree, "memory-region-names", "\0a");
+	expect("a: r2 | *: r1 r3",
+	       "memory-region-names-count /dev memory-region-names\n");
+}
+
+static void same_name_twice(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2, 3);
+	tree_strings(&tree, "memory-region-names", "a\0b\0a");
+	expect("a: r1 r3 | b: r2",
+	       "memory-region-names-duplicate /dev memory-region-names\n");
+}
+
+static void fallback_of_nothing(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2);
+	tree_strings(&tree, "memory-region-names", "a-fallback\0b");
+	expect("a: r1 | b: r2",
+	       "fallback-without-kind /dev memory-region-names\n");
+}
+
+static void too_many_names(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1);
+	tree_strings(&tree, "memory-region-names", "a\0b\0c");
+	expect("a: r1", "memory-region-names-count /dev memory-region-names\n");
+}
+
+static void names_without_end(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2);
+	tree_bytes(&tree, "memory-region-names", "a\0b", 3);
+	expect("*: r1 r2",
+	       "memory-region-names-malformed /dev memory-region-names\n");
+}
+
+static void references_to_nowhere(void **state)
+{
+	setup();
+	tree_cells(&tree, "phandle", 77);
+	tree_cells(&tree, "memory-region", 99, 77, 0, U32_MAX, 6, 1);
+	expect("*: -1 -2 -1 -1 r6 r1",
+	       "memory-region-dangling /dev memory-region\n"
+	       "memory-region-wrong-node /dev memory-region\n"
+	       "memory-region-dangling /dev memory-region\n"
+	       "memory-region-dangling /dev memory-region\n"
+	       "memory-region-disabled /dev memory-region\n");
+}
+
+static void empty_reference(void **state)
+{
+	setup();
+	tree_flag(&tree, "memory-region");
+	expect("", "memory-region-length /dev memory-region\n");
+}
+
+static void odd_reference(void **state)
+{
+	setup();
+	tree_bytes(&tree, "memory-region", "\0\0\0\1\0\0", 6);
+	expect("*: r1", "memory-region-length /dev memory-region\n");
+}
+
+static void disabled_device(void **state)
+{
+	/* Expect: listed, and its references are not held against it. */
+	setup();
+	tree_string(&tree, "status", "disabled");
+	tree_cells(&tree, "memory-region", 99, 6, 1);
+	expect("*: -1 r6 r1", "");
+	assert_false(tree.table.devices[0].enabled);
+}
+
+static void kind_with_blanks(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1);
+	tree_strings(&tree, "memory-region-names", "two words");
+	expect("two?words: r1", "");
+}
+
+static void every_node_counts(void **state)
+{
+	/* Expect: the root node and regions themselves too. */
+	tree_start(&tree);
+	tree_cells(&tree, "#address-cells", 1);
+	tree_cells(&tree, "#size-cells", 1);
+	tree_cells(&tree, "memory-region", 1);
+	tree_reserved(&tree, 1, 1);
+	tree_region(&tree, "r1@40000000");
+	tree_cells(&tree, "reg", 0x40000000, 0x1000);
+	tree_cells(&tree, "phandle", 1);
+	tree_cells(&tree, "memory-region", 1);
+	tree_end(&tree);
+	tree_end(&tree);
+	tree_build(&tree);
+	assert_int_equal(tree.table.ndevices, 2);
+	assert_string_equal(tree.table.devices[0].path, "/");
+	assert_string_equal(tree.table.devices[1].path,
+			    "/reserved-memory/r1@40000000");
+}
+
+UNIT_MAIN(consumer, T(without_names), T(kinds),
+	  T(fallbacks_behind_their_kind), T(numbered_fallbacks),
+	  T(fallback_0_is_fallback), T(near_misses), T(suffix_counts_once),
+	  T(largest_number), T(unnamed_ones_last), T(same_name_twice),
+	  T(fallback_of_nothing), T(too_many_names), T(names_without_end),
+	  T(references_to_nowhere), T(empty_reference), T(odd_reference),
+	  T(disabled_device), T(kind_with_blanks), T(every_node_counts))

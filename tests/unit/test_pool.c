@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A pool: sizes and addresses in bytes over an allocator. The drawings are as
+ * in test_best_fit.c.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit.h"
+
+#include "../../mm/cma_region/pool.h"
+
+#define PAGES		64
+#define OWNER		7
+
+static u64 memory[1024];
+static struct cma_pool *const pool = (struct cma_pool *)memory;
+static const phys_addr_t untouched = 0x4711;
+
+static void setup(phys_addr_t start, unsigned long pages)
+{
+	assert_true(cma_pool_bytes(&cma_best_fit, pages) <= sizeof(memory));
+	memset(memory, 0, sizeof(memory));
+	cma_pool_init(pool, &cma_best_fit, start, pages);
+	assert_true(cma_pool_check(pool));
+}
+
+static void expect_taken(size_t size, size_t align, phys_addr_t at)
+{
+	phys_addr_t addr = untouched;
+
+	assert_int_equal(cma_pool_alloc(pool, size, align, OWNER, &addr), 0);
+	assert_int_equal(addr, at);
+	assert_true(cma_pool_check(pool));
+}
+
+static void expect_refused(size_t size, size_t align, int error)
+{
+	phys_addr_t addr = untouched;
+
+	assert_int_equal(cma_pool_alloc(pool, size, align, OWNER, &addr),
+			 error);
+	assert_int_equal(addr, untouched);
+	assert_true(cma_pool_check(pool));
+}
+
+static void expect_freed(phys_addr_t addr, size_t size)
+{
+	struct cma_chunk got;
+
+	assert_int_equal(cma_pool_free(pool, addr, &got), 0);
+	assert_int_equal(got.start, addr);
+	assert_int_equal(got.size, size);
+	assert_int_not_equal(got.owner, 0);
+	assert_true(cma_pool_check(pool));
+}
+
+static void expect_not_freed(phys_addr_t addr)
+{
+	unsigned long free = cma_pool_free_pages(pool);
+	struct cma_chunk got;
+
+	assert_int_equal(cma_pool_free(pool, addr, &got), -ENOENT);
+	assert_int_equal(cma_pool_free_pages(pool), free);
+	assert_true(cma_pool_check(pool));
+}
+
+static void whole_pages_and_no_more(void **state)
+{
+	/*
+	 *	ABCCD...
+	 *
+	 * Expect: sizes are rounded up to pages; an alignment costs nothing
+	 * beyond its padding (in 2010 it was added to the size).
+	 */
+	setup(0x40000000, PAGES);
+	expect_taken(1, 0, 0x40000000);
+	expect_taken(4096, 1, 0x40001000);
+	expect_taken(4097, 2048, 0x40002000);
+	expect_taken(4096, 4096, 0x40004000);
+	assert_int_equal(cma_pool_free_pages(pool), PAGES - 5);
+	assert_int_equal(pool->chunks, 4);
+	expect_taken(0x10000, 0x10000, 0x40010000);
+	assert_int_equal(cma_pool_free_pages(pool), PAGES - 5 - 16);
+	expect_taken(0xb000, 0x1000, 0x40005000);
+}
+
+static void everything_at_once(void **state)
+{
+	setup(0x40000000, PAGES);
+	expect_refused(PAGES * PAGE + 1, 0, -ENOMEM);
+	expect_taken(PAGES * PAGE, 0, 0x40000000);
+	expect_refused(1, 0, -ENOMEM);
+	assert_int_equal(cma_pool_free_pages(pool), 0);
+	assert_int_equal(cma_pool_largest(pool, 0), 0);
+	expect_freed(0x40000000, PAGES * PAGE);
+	assert_int_equal(cma_pool_largest(pool, 0), PAGES);
+}
+
+/* Expect: sizes near 2^N are too large, not small (2010: 4 KiB, or nothing). */
+static void huge_sizes(void **state)
+{
+	static const size_t sizes[] = {
+		SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 4094, SIZE_MAX - 4095,
+		SIZE_MAX - 4096, SIZE_MAX / 2, SIZE_MAX / 2 + 1,
+		PAGES * PAGE + 1,
+	};
+	size_t i;
+
+	setup(0x40000000, PAGES);
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		expect_refused(sizes[i], 0, -ENOMEM);
+		expect_refused(sizes[i], 0x100000, -ENOMEM);
+	}
+	assert_int_equal(cma_pool_free_pages(pool), PAGES);
+	expect_taken(4096, 0, 0x40000000);
+}
+
+static void senseless_requests(void **state)
+{
+	setup(0x40000000, PAGES);
+	expect_refused(0, 0, -EINVAL);
+	expect_refused(0, 4096, -EINVAL);
+	expect_refused(4096, 3, -EINVAL);
+	expect_refused(4096, 4097, -EINVAL);
+	expect_refused(4096, 0x3000, -EINVAL);
+	expect_refused(4096, SIZE_MAX, -EINVAL);
+	assert_int_equal(cma_pool_largest(pool, 0x3000), 0);
+}
+
+static void huge_alignments(void **state)
+{
+	size_t align;
+
+	/* Expect: what no address in the pool has is -ENOMEM, up to 2^63. */
+	setup(0x40000000, PAGES);
+	for (align = 0x80000000; align; align <<= 1) {
+		expect_refused(4096, align, -ENOMEM);
+		assert_int_equal(cma_pool_largest(pool, align), 0);
+	}
+	expect_taken(4096, 0x40000000, 0x40000000);
+}
+
+static void alignment_above_the_pool(void **state)
+{
+	/*
+	 *	0x80000000    0x90000000 |......|
+	 *
+	 * Expect: -ENOMEM; the code of 2010 rounded up to 2^32 and gave 0.
+	 */
+	setup(0x90000000, PAGES);
+	expect_refused(4096, 0x80000000, -ENOMEM);
+	expect_refused(4096, 0x40000000, -ENOMEM);
+	expect_taken(4096, 0x10000000, 0x90000000);
+}
+
+static void at_physical_zero(void **state)
+{
+	/* Expect: 0 is an address like any other. */
+	setup(0, PAGES);
+	expect_taken(4096, 0x80000000, 0);
+	expect_taken(4096, 0, 0x1000);
+	expect_not_freed(-(phys_addr_t)PAGE);
+	expect_freed(0, 4096);
+	expect_not_freed(0);
+	expect_taken(4096, 0, 0);
+}
+
+static void at_the_top(void **state)
+{
+	phys_addr_t top = -(phys_addr_t)(PAGES * PAGE);
+
+	/*
+	 *	|...............| 2^N
+	 *
+	 * Expect: the last page can be had, and nothing wraps to 0.
+	 */
+	setup(top, PAGES);
+	expect_taken((PAGES - 1) * PAGE, 0, top);
+	expect_taken(4096, 0, -(phys_addr_t)PAGE);
+	expect_not_freed(0);
+	expect_not_freed(top - PAGE);
+	expect_freed(-(phys_addr_t)PAGE, 4096);
+	expect_refused(8192, 0, -ENOMEM);
+	expect_refused(4096, 0x2000, -ENOMEM);
+	expect_freed(top, (PAGES - 1) * PAGE);
+	assert_int_equal(cma_pool_free_pages(pool), PAGES);
+}
+
+static void free_what_is_no_chunk(void **state)
+{
+	/*
+	 *	AAABB...
+	 *
+	 * Expect: only a chunk's first byte frees it, and only once.
+	 */
+	setup(0x40000000, PAGES);
+	expect_taken(3 * PAGE, 0, 0x40000000);
+	expect_taken(2 * PAGE, 0, 0x40003000);
+	expect_not_freed(0x40000001);
+	expect_not_freed(0x40000800);
+	expect_not_freed(0x40001000);
+	expect_not_freed(0x40002000);
+	expect_not_freed(0x40004000);
+	expect_not_freed(0x40005000);
+	expect_not_freed(0x4003f000);
+	expect_not_freed(0x40040000);
+	expect_not_freed(0x3ffff000);
+	expect_not_freed(0);
+	expect_not_freed(-(phys_addr_t)PAGE);
+	expect_freed(0x40000000, 3 * PAGE);
+	expect_not_freed(0x40000000);
+	expect_freed(0x40003000, 2 * PAGE);
+	expect_not_freed(0x40003000);
+	assert_int_equal(pool->chunks, 0);
+}
+
+static void free_in_a_merged_hole(void **state)
+{
+	/*
+	 *	AABBCC..
+	 *	......     after freeing A, C, B
+	 *
+	 * Expect: no old start frees anything; not that of the middle either.
+	 */
+	setup(0x40000000, PAGES);
+	expect_taken(2 * PAGE, 0, 0x40000000);
+	expect_taken(2 * PAGE, 0, 0x40002000);
+	expect_taken(2 * PAGE, 0, 0x40004000);
+	expect_freed(0x40000000, 2 * PAGE);
+	expect_freed(0x40004000, 2 * PAGE);
+	expect_freed(0x40002000, 2 * PAGE);
+	expect_not_freed(0x40000000);
+	expect_not_freed(0x40002000);
+	expect_not_freed(0x40004000);
+	assert_int_equal(cma_pool_largest(pool, 0), PAGES);
+}
+
+static void walk(void **state)
+{
+	struct cma_chunk chunk;
+	unsigned long page = 0;
+	phys_addr_t addr;
+
+	setup(0x40000000, PAGES);
+	assert_false(cma_pool_next_chunk(pool, &page, &chunk));
+	assert_int_equal(cma_pool_alloc(pool, 4096, 0, 11, &addr), 0);
+	assert_int_equal(cma_pool_alloc(pool, 8192, 0, 12, &addr), 0);
+	assert_int_equal(cma_pool_alloc(pool, 4096, 0, 13, &addr), 0);
+	expect_freed(0x40001000, 8192);
+	page = 0;
+	assert_true(cma_pool_next_chunk(pool, &page, &chunk));
+	assert_int_equal(chunk.start, 0x40000000);
+	assert_int_equal(chunk.size, 4096);
+	assert_int_equal(chunk.owner, 11);
+	assert_true(cma_pool_next_chunk(pool, &page, &chunk));
+	assert_int_equal(chunk.start, 0x40003000);
+	assert_int_equal(chunk.size, 4096);
+	assert_int_equal(chunk.owner, 13);
+	assert_false(cma_pool_next_chunk(pool, &page, &chunk));
+	assert_int_equal(page, PAGES);
+	/* Expect: who gives a chunk back learns whose it was. */
+	assert_int_equal(cma_pool_free(pool, 0x40003000, &chunk), 0);
+	assert_int_equal(chunk.start, 0x40003000);
+	assert_int_equal(chunk.size, 4096);
+	assert_int_equal(chunk.owner, 13);
+}
+
+static void checker_counts(void **state)
+{
+	setup(0x40000000, PAGES);
+	expect_taken(4096, 0, 0x40000000);
+	pool->free++;
+	assert_false(cma_pool_check(pool));
+	pool->free--;
+	pool->chunks++;
+	assert_false(cma_pool_check(pool));
+	pool->chunks--;
+	pool->owner[0] = 0;
+	assert_false(cma_pool_check(pool));
+	pool->owner[0] = OWNER;
+	assert_true(cma_pool_check(pool));
+}
+
+/*
+ * The model: an array of pages. Best fit by its words: the shortest run of
+ * free pages that holds the aligned request, the lowest of equals, low end.
+ */
+struct model {
+	phys_addr_t start;
+	u32 chunk[PAGES];	/* 0 free, else number of the chunk */
+};
+
+static unsigned long run_from(const struct model *m, unsigned long page)
+{
+	unsigned long n = page;
+
+	while (n < PAGES && !m->chunk[n])
+		n++;
+	return n - page;
+}
+
+static bool model_find(const struct model *m, unsigned long pages,
+		       u64 align, unsigned long *page)
+{
+	unsigned long p, at, run, best = PAGES + 1;
+
+	for (p = 0; p < PAGES; p += run ? run : 1) {
+		run = run_from(m, p);
+		for (at = p; at < p + run; at++)
+			if (!(((u64)m->start + at * PAGE) & (align - 1)))
+				break;
+		if (at + pages > p + run || run >= best)
+			continue;
+		best = run;
+		*page = at;
+	}
+	return best <= PAGES;
+}
+
+static void random_alloc(struct model *m, u32 number)
+{
+	size_t size = 1 + rand() % (rand() % 4 ? 4 * PAGE : 24 * PAGE);
+	size_t align = rand() % 3 ? 0 : (size_t)1 << rand() % 20;
+	unsigned long i, page = 0, pages = (size + PAGE - 1) / PAGE;
+	phys_addr_t addr = untouched;
+
+	if (!model_find(m, pages, align > PAGE ? align : PAGE, &page)) {
+		expect_refused(size, align, -ENOMEM);
+		return;
+	}
+	assert_int_equal(cma_pool_alloc(pool, size, align, number, &addr), 0);
+	assert_int_equal(addr, m->start + page * PAGE);
+	for (i = 0; i < pages; i++)
+		m->chunk[page + i] = number;
+}
+
+static void random_free(struct model *m)
+{
+	unsigned long pages = 0, page = rand() % PAGES;
+	u32 number = m->chunk[page];
+
+	if (!number || (page && m->chunk[page - 1] == number)) {
+		expect_not_freed(m->start + page * PAGE);
+		return;
+	}
+	for (; page + pages < PAGES && m->chunk[page + pages] == number; pages++)
+		m->chunk[page + pages] = 0;
+	expect_freed(m->start + page * PAGE, pages * PAGE);
+}
+
+static unsigned long model_largest(const struct model *m)
+{
+	unsigned long p, run, largest = 0;
+
+	for (p = 0; p < PAGES; p += run ? run : 1) {
+		run = run_from(m, p);
+		largest = run > largest ? run : largest;
+	}
+	return largest;
+}
+
+static void against_the_model(phys_addr_t start, u32 seed)
+{
+	struct model m = { .start = start };
+	u32 step;
+
+	srand(seed);
+	setup(start, PAGES);
+	for (step = 1; step <= 2000; step++) {
+		if (rand() % 100 < 55)
+			random_alloc(&m, step);
+		else
+			random_free(&m);
+		assert_true(cma_pool_check(pool));
+		assert_int_equal(cma_pool_largest(pool, 0), model_largest(&m));
+	}
+}
+
+static void random_sequences(void **state)
+{
+	u32 seed;
+
+	for (seed = 1; seed <= 6; seed++) {
+		against_the_model(0, seed);
+		against_the_model(0x40003000, seed);
+		against_the_model(-(phys_addr_t)(PAGES * PAGE), seed);
+	}
+}
+
+UNIT_MAIN(pools, T(whole_pages_and_no_more), T(everything_at_once),
+	  T(huge_sizes), T(senseless_requests), T(huge_alignments),
+	  T(alignment_above_the_pool), T(at_physical_zero), T(at_the_top),
+	  T(free_what_is_no_chunk), T(free_in_a_merged_hole), T(walk),
+	  T(checker_counts), T(random_sequences))
