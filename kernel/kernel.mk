@@ -11,6 +11,9 @@ JOBS := $(shell nproc)
 KERNELS := kernel kernel-nocma
 config-kernel :=
 config-kernel-nocma := kernel/nocma.config
+# Built by test-all only: it watches itself, and is slow
+DEBUG_KERNELS := kernel-debug
+config-kernel-debug := kernel/debug.config
 
 GRAFTED := $(wildcard mm/cma_region/* drivers/of/cma_region/* include/linux/*)
 
@@ -36,7 +39,7 @@ $(O)/$(1)/arch/arm/boot/zImage: $(O)/$(1)/.config $$(GRAFTED)
 		CROSS_COMPILE="$(CCACHE) $(CROSS)" -j$(JOBS) zImage
 	@touch $$@
 endef
-$(foreach k,$(KERNELS),$(eval $(call kernel,$(k))))
+$(foreach k,$(KERNELS) $(DEBUG_KERNELS),$(eval $(call kernel,$(k))))
 
 $(O)/qemu/initrd.gz: $(wildcard tests/qemu/*.[ch] tests/qemu/Makefile) | setup-kernel
 	@echo "  INITRD  $@"

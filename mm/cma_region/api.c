@@ -8,6 +8,7 @@
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -17,19 +18,40 @@
 #include "rule.h"
 #include "ruleset.h"
 
-/*
- * Devices that a driver is bound to have a binding already; any other gets
- * one at its first request.
+/**
+ * struct lease - a binding for the time of a call
+ * @b: the binding, NULL if the device's node names no region
+ * @own: it was made for the call
  */
-static struct cma_binding *get_binding(struct device *dev)
+struct lease {
+	struct cma_binding *b;
+	bool own;
+};
+
+/*
+ * Devices that a driver is bound to have a binding already; others are bound
+ * at their first request, or only for it, if nothing would tell their end.
+ */
+static struct lease get_lease(struct device *dev)
 {
-	struct cma_binding *b = cma_binding_find(dev);
+	struct lease l = { cma_binding_find(dev), false };
 	const struct cma_device *d;
 
-	if (b || !cma_boot_table)
-		return b;
+	if (l.b)
+		return l;
 	d = cma_of_device(dev);
-	return d ? cma_binding_add(dev, d, NULL) : NULL;
+	if (!d)
+		return l;
+	l.own = dev->bus != &platform_bus_type;
+	l.b = l.own ? cma_binding_make(dev, d, NULL) :
+		      cma_binding_add(dev, d, NULL);
+	return l;
+}
+
+static void end_lease(struct lease l)
+{
+	if (l.own)
+		kfree(l.b);
 }
 
 /* No owner sees another's data, not even by way of a cache. */
@@ -69,10 +91,12 @@ int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 	const struct cma_request q = {
 		.dev = dev, .kind = kind, .size = size, .align = align,
 	};
+	struct lease l = get_lease(dev);
 	struct cma_region *r;
 	int ret;
 
-	ret = cma_serve_alloc(&q, get_binding(dev), &r, addr);
+	ret = cma_serve_alloc(&q, l.b, &r, addr);
+	end_lease(l);
 	if (ret)
 		return ret;
 	return zero_or_free(dev, r, *addr, PAGE_ALIGN(size));
@@ -114,14 +138,14 @@ static void add_info(struct cma_info *info, const struct cma_region *r)
 	info->count++;
 }
 
-static bool info_by_map(struct cma_info *info, struct device *dev,
-			const char *kind)
+static bool info_by_map(struct cma_info *info, enum cma_map_rank rank,
+			struct device *dev, const char *kind)
 {
 	struct cma_rule_iter it;
 	struct cma_region *r;
 	const char *name;
 
-	if (!cma_map_find(&it, dev_name(dev), *kind ? kind : NULL))
+	if (!cma_map_find(rank, &it, dev_name(dev), *kind ? kind : NULL))
 		return false;
 	while ((name = cma_rules_next(&it))) {
 		r = cma_registry_by_name(name, strlen(name));
@@ -160,17 +184,22 @@ static void info_by_node(struct cma_info *info, const struct cma_binding *b,
 int cma_region_info(struct device *dev, const char *kind,
 		    struct cma_info *info)
 {
-	const struct cma_binding *b = get_binding(dev);
-	const char *what = cma_serve_kind(b, kind);
+	struct lease l = get_lease(dev);
+	const char *what = cma_serve_kind(l.b, kind);
 	int key = cma_registry_read_lock();
 
 	memset(info, 0, sizeof(*info));
-	if (!info_by_map(info, dev, what) && b)
-		info_by_node(info, b, what);
+	if (!info_by_map(info, CMA_MAP_OVERRIDE, dev, what)) {
+		if (l.b)
+			info_by_node(info, l.b, what);
+		if (!info->count)
+			info_by_map(info, CMA_MAP_BOARD, dev, what);
+	}
 	cma_registry_read_unlock(key);
+	end_lease(l);
 	if (info->count)
 		return 0;
-	return b ? -ENOENT : -ENODEV;
+	return l.b ? -ENOENT : -ENODEV;
 }
 EXPORT_SYMBOL_GPL(cma_region_info);
 

@@ -3,7 +3,7 @@
  * Bindings: which device of the kernel is which device of the table.
  *
  * Look-ups are lockless; bindings come before a driver's probe and go with the
- * device, not with the driver, for devres gives memory back after unbinding.
+ * device, not with the driver, for buffers may be given back after unbinding.
  */
 #include <linux/device.h>
 #include <linux/hashtable.h>
@@ -57,13 +57,64 @@ static bool fill_accounts(struct cma_binding *b)
 }
 
 /**
- * cma_binding_add() - bind a device
+ * cma_binding_make() - a binding that nobody else finds
  * @dev: the device
  * @d: its node in the table
  * @only: the reference it asked for by index or name, NULL if it did not
  *
  * A device that asked for a named reference is served its kind, fallbacks
  * included; for a fallback or an unnamed reference it gets that region only.
+ *
+ * Context: may sleep.
+ * Return: the binding, to be freed with kfree(); NULL without memory.
+ */
+struct cma_binding *cma_binding_make(struct device *dev,
+				     const struct cma_device *d,
+				     const struct cma_entry *only)
+{
+	struct cma_binding *b = kzalloc(struct_size(b, account, d->nentries),
+					GFP_KERNEL);
+
+	if (!b)
+		return NULL;
+	b->dev = dev;
+	b->d = d;
+	if (only && *only->kind && !only->rank)
+		b->kind = only->kind;
+	else
+		b->only = only;
+	if (fill_accounts(b))
+		return b;
+	kfree(b);
+	return NULL;
+}
+
+static void remove_with_device(struct device *dev, void *unused)
+{
+	cma_binding_remove(dev);
+}
+
+/*
+ * A device on a bus goes with the bus's notification; one without a bus, which
+ * drivers make to hold a region, has nothing but its managed resources.
+ */
+static bool follow_device(struct device *dev)
+{
+	void *res;
+
+	if (dev->bus || devres_find(dev, remove_with_device, NULL, NULL))
+		return true;
+	res = devres_alloc(remove_with_device, 1, GFP_KERNEL);
+	if (res)
+		devres_add(dev, res);
+	return res;
+}
+
+/**
+ * cma_binding_add() - bind a device
+ * @dev: a platform device, or one without a bus
+ * @d: its node in the table
+ * @only: as cma_binding_make()
  *
  * Context: may sleep.
  * Return: the binding, the former one if @dev has one; NULL without memory.
@@ -76,24 +127,11 @@ struct cma_binding *cma_binding_add(struct device *dev,
 
 	mutex_lock(&bindings_lock);
 	b = cma_binding_find(dev);
-	if (b)
-		goto out;
-	b = kzalloc(struct_size(b, account, d->nentries), GFP_KERNEL);
-	if (!b)
-		goto out;
-	b->dev = dev;
-	b->d = d;
-	if (only && *only->kind && !only->rank)
-		b->kind = only->kind;
-	else
-		b->only = only;
-	if (fill_accounts(b)) {
-		hash_add_rcu(bindings, &b->node, (unsigned long)dev);
-	} else {
-		kfree(b);
-		b = NULL;
+	if (!b && follow_device(dev)) {
+		b = cma_binding_make(dev, d, only);
+		if (b)
+			hash_add_rcu(bindings, &b->node, (unsigned long)dev);
 	}
-out:
 	mutex_unlock(&bindings_lock);
 	return b;
 }

@@ -18,6 +18,16 @@ static bool is_static(const struct cma_region *r)
 	return r->flags & CMA_F_PLACED;
 }
 
+/*
+ * Not ours to hold, and no reason to take it from others. A node that is
+ * disabled holds nothing anyway, and keeps what it says.
+ */
+static void let_go(struct cma_region *r)
+{
+	if (r->state != CMA_STATE_DISABLED)
+		r->flags &= ~CMA_F_PLACED;
+}
+
 static void check_too_high(struct cma_table *t, struct cma_region *r)
 {
 	struct cma_finding *f;
@@ -28,8 +38,7 @@ static void check_too_high(struct cma_table *t, struct cma_region *r)
 	f->property = "reg";
 	f->got = r->range;
 	f->want.first = t->machine.phys_last;
-	/* There is no way to hold such memory. */
-	r->flags &= ~CMA_F_PLACED;
+	let_go(r);
 }
 
 static void check_pages(struct cma_table *t, struct cma_region *r)
@@ -45,7 +54,7 @@ static void check_pages(struct cma_table *t, struct cma_region *r)
 	if (!(r->size & mask))
 		return;
 	f = cma_finding_judge(t, CMA_CHECK_SIZE_UNALIGNED, r);
-	f->property = is_static(r) ? "reg" : "size";
+	f->property = r->flags & CMA_F_STATIC ? "reg" : "size";
 	f->got.first = r->size;
 }
 
@@ -203,9 +212,8 @@ static void check_reserved(struct cma_table *t, struct cma_region *r)
 		f->other = m->name;
 		f->got = r->range;
 		f->want = m->range;
-		/* Not ours to hold, and no reason to take it from others. */
 		if (r->class != CMA_CLASS_FOREIGN)
-			r->flags &= ~CMA_F_PLACED;
+			let_go(r);
 	}
 }
 
@@ -282,7 +290,7 @@ static void check_all_ram(struct cma_table *t, struct cma_region *r)
 		if (!cma_range_contains(&r->range, &t->memory[i].range))
 			return;
 	cma_finding_judge(t, CMA_CHECK_ALL_RAM, r)->got = r->range;
-	r->flags &= ~CMA_F_PLACED;
+	let_go(r);
 }
 
 static bool window_fits(const struct cma_table *t, const struct cma_region *r,
@@ -338,6 +346,7 @@ static void (* const region_checks[])(struct cma_table *t,
 	check_windows,
 };
 
+/* A node that is disabled takes a name from nobody who is not. */
 static bool name_taken(const struct cma_table *t, const struct cma_region *r)
 {
 	u32 i;
@@ -346,7 +355,8 @@ static bool name_taken(const struct cma_table *t, const struct cma_region *r)
 		const struct cma_region *other = &t->regions[i];
 
 		if (other != r && other->class <= r->class &&
-		    other->state != CMA_STATE_DISABLED &&
+		    (other->state != CMA_STATE_DISABLED ||
+		     r->state == CMA_STATE_DISABLED) &&
 		    !strcmp(other->name, r->name))
 			return true;
 	}
@@ -354,30 +364,69 @@ static bool name_taken(const struct cma_table *t, const struct cma_region *r)
 }
 
 /*
+ * The next name for @r: that of its node, then its path, which no other has. A
+ * further entry of some node's reg keeps its number.
+ */
+static const char *next_name(struct cma_table *t, const struct cma_region *r)
+{
+	const char *base = r->flags & CMA_F_RENAMED ? r->path : r->node_name;
+	const char *number = strrchr(r->name, '[');
+	size_t len = strlen(base);
+	char *name;
+
+	if (!(r->flags & CMA_F_EXTRA) || !number)
+		return base;
+	name = cma_arena_alloc(t->arena, len + strlen(number) + 1, 1);
+	if (!name) {
+		t->full = true;
+		return base;
+	}
+	memcpy(name, base, len);
+	memcpy(name + len, number, strlen(number) + 1);
+	return name;
+}
+
+/* Give @r its next name; false if it has the last one already. */
+static bool rename_region(struct cma_table *t, struct cma_region *r)
+{
+	const char *name = next_name(t, r);
+	struct cma_finding *f;
+
+	if (r->flags & CMA_F_RENAMED && !strcmp(r->name, name))
+		return false;
+	if (cma_region_is_managed(r) && r->class == CMA_CLASS_OWN) {
+		f = cma_finding_judge(t, CMA_CHECK_NAME_DUPLICATE, r);
+		f->property = "label";
+		f->other = r->name;
+	}
+	r->name = name;
+	r->flags |= CMA_F_RENAMED;
+	return true;
+}
+
+/*
  * All who share a name lose it, so that the outcome does not depend on the
- * order of nodes; ours keep theirs against adopted and foreign ones.
+ * order of nodes; ours keep theirs against adopted and foreign ones. The new
+ * name may be somebody's label: then again.
  */
 static void check_names(struct cma_table *t)
 {
+	bool again;
 	u32 i;
 
-	for (i = 0; i < t->nregions; i++)
-		if (name_taken(t, &t->regions[i]))
-			t->regions[i].flags |= CMA_F_RENAMED;
-	for (i = 0; i < t->nregions; i++) {
-		struct cma_region *r = &t->regions[i];
+	do {
+		again = false;
+		for (i = 0; i < t->nregions; i++)
+			if (name_taken(t, &t->regions[i]))
+				t->regions[i].flags |= CMA_F_CLASH;
+		for (i = 0; i < t->nregions; i++) {
+			struct cma_region *r = &t->regions[i];
 
-		if (!(r->flags & CMA_F_RENAMED) || (r->flags & CMA_F_EXTRA))
-			continue;
-		if (r->class == CMA_CLASS_OWN) {
-			struct cma_finding *f;
-
-			f = cma_finding_judge(t, CMA_CHECK_NAME_DUPLICATE, r);
-			f->property = "label";
-			f->other = r->name;
+			if (r->flags & CMA_F_CLASH)
+				again |= rename_region(t, r);
+			r->flags &= ~CMA_F_CLASH;
 		}
-		r->name = r->node_name;
-	}
+	} while (again);
 }
 
 /**

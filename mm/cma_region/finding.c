@@ -144,7 +144,7 @@ static const struct check checks[CMA_NR_CHECKS] = {
 		F_TEXT, F_NONE, "no allocator, or no reusable" },
 	[CMA_CHECK_NAME_DUPLICATE] = {
 		"name-duplicate", CMA_WARNING, NULL,
-		"the name is taken, so the node name serves",
+		"the name is taken, so the node name serves, or the path",
 		F_TEXT, F_NONE, "a name of its own" },
 	[CMA_CHECK_LABEL_MALFORMED] = {
 		"label-malformed", CMA_WARNING, "label",
@@ -465,7 +465,7 @@ static void print_form(struct cma_out *out, const struct cma_finding *f,
 		cma_printf(out, "multiples of 0x%llx", value);
 		break;
 	case F_HOLE:
-		cma_printf(out, "a hole that large; the largest is 0x%llx",
+		cma_printf(out, "such a place; the largest hole is 0x%llx",
 			   value);
 		break;
 	}

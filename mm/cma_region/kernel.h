@@ -109,6 +109,9 @@ struct cma_binding {
 
 /* binding.c */
 struct cma_binding *cma_binding_find(struct device *dev);
+struct cma_binding *cma_binding_make(struct device *dev,
+				     const struct cma_device *d,
+				     const struct cma_entry *only);
 struct cma_binding *cma_binding_add(struct device *dev,
 				    const struct cma_device *d,
 				    const struct cma_entry *only);

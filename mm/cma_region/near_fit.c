@@ -60,6 +60,11 @@
 #define MAP_WORDS	(MAX_CLASSES / BITS_PER_LONG)
 #define TRIES		2	/* runs of the request's own class */
 
+struct page_words {
+	u32 tag;
+	u32 link;
+};
+
 /**
  * struct near_fit - head of the metadata
  * @base: page frame number of the first page
@@ -72,8 +77,7 @@
  * @least: the shortest of @none
  * @none: for each alignment order a length that no run has
  * @map: classes that are not empty
- * @link: of each page
- * @tag: of each page
+ * @page: of each page its words
  * @head: of each list, by class and zone
  * @zones: by class, the zones whose list is not empty
  */
@@ -86,8 +90,7 @@ struct near_fit {
 	u32 zone;
 	u32 classes;
 	u32 least;
-	u32 *link;
-	u32 *tag;
+	struct page_words *page;
 	u32 *head;
 	u32 none[MAX_ORDERS];
 	unsigned long map[MAP_WORDS];
@@ -124,7 +127,7 @@ static size_t near_fit_meta_size(unsigned long pages)
 
 	set_sizes(&n, pages);
 	return head_size(&n) + (n.classes << n.lists) * sizeof(u32) +
-	       pages * 2 * sizeof(u32);
+	       pages * sizeof(struct page_words);
 }
 
 /* Pages to skip from @page to the next page that is aligned. */
@@ -137,14 +140,14 @@ static inline unsigned long padding(const struct near_fit *n,
 static inline unsigned long run_length(const struct near_fit *n,
 				       unsigned long page)
 {
-	u32 tag = n->tag[page];
+	u32 tag = n->page[page].tag;
 
 	return (tag & KIND) == SINGLE ? 1 : tag & NUMBER;
 }
 
 static inline bool run_is_free(const struct near_fit *n, unsigned long page)
 {
-	return n->tag[page] & FREE;
+	return n->page[page].tag & FREE;
 }
 
 /* Runs of a list are all single pages or all longer, as @length is. */
@@ -152,9 +155,9 @@ static inline void set_previous(struct near_fit *n, unsigned long run,
 				unsigned long length, u32 previous)
 {
 	if (length == 1)
-		n->tag[run] = SINGLE | previous;
+		n->page[run].tag = SINGLE | previous;
 	else
-		n->link[run + 1] = previous;
+		n->page[run + 1].link = previous;
 }
 
 /* A run longer than the memory of failures has: some may succeed now. */
@@ -187,11 +190,11 @@ static inline void add_run(struct near_fit *n, unsigned long run,
 	u32 next = *head;
 
 	if (length > 1) {
-		n->tag[run] = FREE | length;
-		n->tag[run + length - 1] = BACK | run;
+		n->page[run].tag = FREE | length;
+		n->page[run + length - 1].tag = BACK | run;
 	}
 	set_previous(n, run, length, NIL);
-	n->link[run] = next;
+	n->page[run].link = next;
 	*head = run;
 	if (next != NIL) {
 		set_previous(n, next, length, run);
@@ -206,13 +209,13 @@ static inline void add_run(struct near_fit *n, unsigned long run,
 static inline void remove_run(struct near_fit *n, unsigned long run,
 			      unsigned long length)
 {
-	u32 next = n->link[run];
-	u32 prev = length == 1 ? n->tag[run] & NUMBER : n->link[run + 1];
+	u32 next = n->page[run].link;
+	u32 prev = length == 1 ? n->page[run].tag & NUMBER : n->page[run + 1].link;
 
 	if (next != NIL)
 		set_previous(n, next, length, prev);
 	if (prev != NIL) {
-		n->link[prev] = next;
+		n->page[prev].link = next;
 	} else {
 		u32 class = class_of(n, length), zone = run >> n->zone;
 
@@ -221,8 +224,8 @@ static inline void remove_run(struct near_fit *n, unsigned long run,
 			n->map[class / BITS_PER_LONG] &=
 				~(1UL << class % BITS_PER_LONG);
 	}
-	n->tag[run + length - 1] = 0;
-	n->tag[run] = 0;
+	n->page[run + length - 1].tag = 0;
+	n->page[run].tag = 0;
 }
 
 static void near_fit_init(void *meta, unsigned long base, unsigned long pages)
@@ -234,8 +237,7 @@ static void near_fit_init(void *meta, unsigned long base, unsigned long pages)
 	set_sizes(n, pages);
 	n->base = base;
 	n->head = (u32 *)((char *)meta + head_size(n));
-	n->link = n->head + (n->classes << n->lists);
-	n->tag = n->link + pages;
+	n->page = (struct page_words *)(n->head + (n->classes << n->lists));
 	for (i = 0; i < n->classes << n->lists; i++)
 		n->head[i] = NIL;
 	for (i = 0; i < MAX_ORDERS; i++)
@@ -275,8 +277,8 @@ static inline unsigned long next_run(const struct near_fit *n, u32 class,
 {
 	u32 zones;
 
-	if (n->link[run] != NIL)
-		return n->link[run];
+	if (n->page[run].link != NIL)
+		return n->page[run].link;
 	zones = n->zones[class] & (~1u << (run >> n->zone));
 	return zones ? list_of(n, class, __ffs(zones)) : NOWHERE;
 }
@@ -352,8 +354,8 @@ struct search {
 static inline void search_list(const struct near_fit *n, struct search *s,
 			       u32 run, unsigned long single)
 {
-	for (; run != NIL; run = n->link[run]) {
-		unsigned long length = single ?: n->tag[run] & NUMBER;
+	for (; run != NIL; run = n->page[run].link) {
+		unsigned long length = single ?: n->page[run].tag & NUMBER;
 		unsigned long pad = (s->origin - run) & s->mask;
 		unsigned long rest = length - pad - s->pages;
 
@@ -409,29 +411,55 @@ static bool order_of(const struct near_fit *n, unsigned long align, u32 *order)
 	return true;
 }
 
-static int near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
-			  unsigned long *page)
+/* Cut @pages out of @run, @pad pages behind its beginning. */
+static inline void take(struct near_fit *n, unsigned long run,
+			unsigned long pad, unsigned long pages)
 {
-	struct near_fit *n = meta;
-	unsigned long run, length, pad;
+	unsigned long length = run_length(n, run);
+
+	remove_run(n, run, length);
+	if (pad)
+		add_run(n, run, pad);
+	if (length > pad + pages)
+		add_run(n, run + pad + pages, length - pad - pages);
+	n->page[run + pad].tag = USED | pages;
+}
+
+static int alloc_aligned(struct near_fit *n, unsigned long pages,
+			 unsigned long align, unsigned long *page)
+{
+	unsigned long run, pad;
 	u32 order;
 
 	if (!order_of(n, align, &order) || pages >= n->none[order])
 		return -ENOMEM;
-	run = order ? find_aligned(n, pages, order) : find_run(n, pages);
+	run = find_aligned(n, pages, order);
 	if (run == NOWHERE) {
 		remember_failure(n, order, pages);
 		return -ENOMEM;
 	}
-	length = run_length(n, run);
 	pad = padding(n, run, order);
-	remove_run(n, run, length);
-	if (pad)
-		add_run(n, run, pad);
-	run += pad;
-	if (length > pad + pages)
-		add_run(n, run + pages, length - pad - pages);
-	n->tag[run] = USED | pages;
+	take(n, run, pad, pages);
+	*page = run + pad;
+	return 0;
+}
+
+static int near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
+			  unsigned long *page)
+{
+	struct near_fit *n = meta;
+	unsigned long run;
+
+	if (align > 1)
+		return alloc_aligned(n, pages, align, page);
+	if (pages >= n->none[0])
+		return -ENOMEM;
+	run = find_run(n, pages);
+	if (run == NOWHERE) {
+		remember_failure(n, 0, pages);
+		return -ENOMEM;
+	}
+	take(n, run, 0, pages);
 	*page = run;
 	return 0;
 }
@@ -439,9 +467,9 @@ static int near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
 static void near_fit_free(void *meta, unsigned long page)
 {
 	struct near_fit *n = meta;
-	unsigned long pages = n->tag[page] & NUMBER, next = page + pages;
+	unsigned long pages = n->page[page].tag & NUMBER, next = page + pages;
 
-	n->tag[page] = 0;
+	n->page[page].tag = 0;
 	if (next < n->pages && run_is_free(n, next)) {
 		unsigned long after = run_length(n, next);
 
@@ -449,11 +477,12 @@ static void near_fit_free(void *meta, unsigned long page)
 		pages += after;
 	}
 	if (page) {
-		u32 tag = n->tag[page - 1];
+		u32 tag = n->page[page - 1].tag;
 
-		if ((tag & KIND) == SINGLE || (tag & KIND) == BACK) {
-			unsigned long before = (tag & KIND) == BACK ?
-					       tag & NUMBER : page - 1;
+		/* A free run ends there: BACK, or SINGLE, which has its bit. */
+		if (tag & BACK) {
+			unsigned long before = tag & FREE ? page - 1 :
+					       tag & NUMBER;
 
 			remove_run(n, before, page - before);
 			pages += page - before;
@@ -467,9 +496,9 @@ static unsigned long near_fit_size(const void *meta, unsigned long page)
 {
 	const struct near_fit *n = meta;
 
-	if (page >= n->pages || (n->tag[page] & KIND) != USED)
+	if (page >= n->pages || (n->page[page].tag & KIND) != USED)
 		return 0;
-	return n->tag[page] & NUMBER;
+	return n->page[page].tag & NUMBER;
 }
 
 /* Pages of @run from its first aligned one on, 0 if it has none. */
@@ -509,7 +538,7 @@ static bool near_fit_next_free(const void *meta, struct cma_span *span)
 	unsigned long p = span->page;
 
 	/* Begin at a run; from the inside of one there is no way back. */
-	if (p >= n->pages || !(n->tag[p] & (USED | FREE)))
+	if (p >= n->pages || !(n->page[p].tag & (USED | FREE)))
 		p = 0;
 	for (; p < n->pages; p += run_length(n, p)) {
 		if (p < span->page || !run_is_free(n, p))
@@ -524,7 +553,7 @@ static bool near_fit_next_free(const void *meta, struct cma_span *span)
 /* The tags of the run at @page are as they must be. */
 static bool tags_are_sound(const struct near_fit *n, unsigned long page)
 {
-	u32 kind = n->tag[page] & KIND;
+	u32 kind = n->page[page].tag & KIND;
 	unsigned long i, length = run_length(n, page);
 
 	if (kind != USED && kind != FREE && kind != SINGLE)
@@ -534,7 +563,7 @@ static bool tags_are_sound(const struct near_fit *n, unsigned long page)
 	for (i = 1; i < length; i++) {
 		bool last = kind == FREE && i == length - 1;
 
-		if (n->tag[page + i] != (last ? BACK | page : 0))
+		if (n->page[page + i].tag != (last ? BACK | page : 0))
 			return false;
 	}
 	return true;
@@ -568,11 +597,11 @@ static bool list_is_sound(const struct near_fit *n, u32 class, u32 zone,
 
 	if ((run != NIL) != (n->zones[class] >> zone & 1))
 		return false;
-	for (; run != NIL; prev = run, run = n->link[run]) {
+	for (; run != NIL; prev = run, run = n->page[run].link) {
 		if (!*free || run >= n->pages || run >> n->zone != zone ||
 		    !run_is_free(n, run) ||
 		    class_of(n, run_length(n, run)) != class ||
-		    (class == 1 ? n->tag[run] & NUMBER : n->link[run + 1]) !=
+		    (class == 1 ? n->page[run].tag & NUMBER : n->page[run + 1].link) !=
 		    prev)
 			return false;
 		--*free;

@@ -109,21 +109,22 @@ static const char *needs_mapping(const struct cma_table *t,
  * memblock knows memory that is reserved and memory that is not mapped, not
  * both: where a reserved range meets a no-map region, mapped is what holds.
  */
-static void settle_mapping(struct cma_table *t, struct cma_region *r,
+static bool settle_mapping(struct cma_table *t, struct cma_region *r,
 			   u32 claims)
 {
 	const char *other;
 	struct cma_finding *f;
 
 	if (!stands(r) || !(r->flags & CMA_F_PLACED) || !cma_region_is_nomap(r))
-		return;
+		return false;
 	other = needs_mapping(t, r, claims);
 	if (!other)
-		return;
+		return false;
 	f = cma_finding_judge(t, CMA_CHECK_NOMAP_STAYS_MAPPED, r);
 	f->other = other;
 	f->got = r->range;
 	r->flags |= CMA_F_MAPPED;
+	return true;
 }
 
 /**
@@ -132,6 +133,7 @@ static void settle_mapping(struct cma_table *t, struct cma_region *r,
  */
 void cma_check_overlaps(struct cma_table *t)
 {
+	bool again = true;
 	u32 i, n = 0;
 
 	for (i = 0; i < t->nregions; i++)
@@ -140,6 +142,8 @@ void cma_check_overlaps(struct cma_table *t)
 	sort_r(t->order, n, sizeof(*t->order), compare_claims, NULL, t);
 	for (i = 1; i < n; i++)
 		settle(t, t->order, i);
-	for (i = 0; i < n; i++)
-		settle_mapping(t, &t->regions[t->order[i]], n);
+	/* One that has to be mapped may be what another one meets. */
+	while (again)
+		for (again = false, i = 0; i < n; i++)
+			again |= settle_mapping(t, &t->regions[t->order[i]], n);
 }

@@ -14,17 +14,40 @@
 #include "spec.h"
 #include "table.h"
 
+/* Of two that share a name: what is enabled, then the lower path. */
+static bool goes_before(const struct cma_region *a, const struct cma_region *b)
+{
+	bool a_off = a->state == CMA_STATE_DISABLED;
+	bool b_off = b->state == CMA_STATE_DISABLED;
+
+	if (a_off != b_off)
+		return b_off;
+	return strcmp(a->path, b->path) < 0;
+}
+
 static struct cma_region *find_region(struct cma_table *t, const char *name)
 {
+	struct cma_region *found = NULL;
 	u32 i;
 
 	for (i = 0; i < t->nregions; i++) {
 		struct cma_region *r = &t->regions[i];
 
-		if (cma_region_is_managed(r) && !strcmp(r->name, name))
-			return r;
+		if (cma_region_is_managed(r) && !strcmp(r->name, name) &&
+		    (!found || goes_before(r, found)))
+			found = r;
 	}
-	return NULL;
+	return found;
+}
+
+/* Errors of the parser are about a size and a place that no longer count. */
+static void forget_findings(struct cma_table *t, const struct cma_region *r)
+{
+	struct cma_finding *f;
+
+	for (f = t->findings; f; f = f->next)
+		if (f->region == r && cma_check_level(f->id) == CMA_ERROR)
+			f->region = NULL;
 }
 
 static const char *keep(struct cma_table *t, const char *s)
@@ -47,6 +70,7 @@ static void apply(struct cma_table *t, struct cma_region *r,
 	r->source = source;
 	r->state = CMA_STATE_NEW;
 	r->why = NULL;
+	forget_findings(t, r);
 	if (spec->allocator)
 		r->allocator = keep(t, spec->allocator);
 	if (spec->fixed && cma_range_make(spec->start, spec->size, &r->range))

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * DOC: the map that holds now
+ * DOC: the maps that hold now
  *
- * Rules may come from the board's table, from cma_map= and from the sysfs file
- * "map"; the last of these that was accepted holds, and prevails over
- * memory-region for the devices and kinds that it names. What it does not name
- * is the device tree's.
+ * Rules of cma_map=, or of the sysfs file "map" once it was written, prevail
+ * over memory-region for the devices and kinds that they name. What they do not
+ * name is as the device tree says; and what that does not name either, as the
+ * board's own map says.
  *
  * A new map is made whole before it takes the place of the old one; a text with
  * a fault changes nothing. Chunks that live are not touched: they remember
@@ -40,7 +40,7 @@ struct ruleset {
 	char *text;
 };
 
-static struct ruleset __rcu *ruleset;
+static struct ruleset __rcu *rulesets[CMA_NR_MAPS];
 static DEFINE_MUTEX(ruleset_lock);	/* changes */
 
 static char map_text[COMMAND_LINE_SIZE] __initdata;
@@ -90,6 +90,7 @@ static struct ruleset *make_ruleset(const char *text, const char *source)
 
 /**
  * cma_map_set() - put another map in place
+ * @rank: which one
  * @text: the map; an empty one leaves all to the device tree
  * @source: who says so, a lasting string
  *
@@ -97,7 +98,7 @@ static struct ruleset *make_ruleset(const char *text, const char *source)
  * Return: 0, -EINVAL if the text has a fault (the log tells where), -ENOMEM.
  * On failure the former map holds.
  */
-int cma_map_set(const char *text, const char *source)
+int cma_map_set(enum cma_map_rank rank, const char *text, const char *source)
 {
 	struct ruleset *new = make_ruleset(text, source), *old;
 	struct cma_syntax error;
@@ -113,9 +114,9 @@ int cma_map_set(const char *text, const char *source)
 		return ret;
 	}
 	mutex_lock(&ruleset_lock);
-	old = rcu_dereference_protected(ruleset,
+	old = rcu_dereference_protected(rulesets[rank],
 					lockdep_is_held(&ruleset_lock));
-	rcu_assign_pointer(ruleset, new);
+	rcu_assign_pointer(rulesets[rank], new);
 	mutex_unlock(&ruleset_lock);
 	pr_info("map of %zu rules from %s%s%s\n", new->rules.nrules, source,
 		old ? ", in the place of that from " : "",
@@ -127,6 +128,7 @@ int cma_map_set(const char *text, const char *source)
 
 /**
  * cma_map_find() - the rule for a request
+ * @rank: in which map
  * @it: receives the walk over the names of its regions
  * @device: name of the device
  * @kind: what for; NULL for "common"
@@ -134,10 +136,10 @@ int cma_map_set(const char *text, const char *source)
  * Context: under cma_registry_read_lock(), until the walk is over.
  * Return: true, or false if the map has no rule for it.
  */
-bool cma_map_find(struct cma_rule_iter *it, const char *device,
-		  const char *kind)
+bool cma_map_find(enum cma_map_rank rank, struct cma_rule_iter *it,
+		  const char *device, const char *kind)
 {
-	const struct ruleset *s = srcu_dereference(ruleset,
+	const struct ruleset *s = srcu_dereference(rulesets[rank],
 						   &cma_registry_srcu);
 
 	if (!s)
@@ -147,7 +149,7 @@ bool cma_map_find(struct cma_rule_iter *it, const char *device,
 }
 
 /**
- * cma_map_show() - print the map that holds
+ * cma_map_show() - print the map that prevails over the device tree
  * @buf: receives its text and a newline
  * @size: bytes of @buf
  *
@@ -157,7 +159,7 @@ bool cma_map_find(struct cma_rule_iter *it, const char *device,
 int cma_map_show(char *buf, int size)
 {
 	int key = cma_registry_read_lock();
-	const struct ruleset *s = srcu_dereference(ruleset,
+	const struct ruleset *s = srcu_dereference(rulesets[CMA_MAP_OVERRIDE],
 						   &cma_registry_srcu);
 	int n = scnprintf(buf, size, "%s\n", s ? s->text : "");
 
@@ -173,7 +175,7 @@ int cma_map_show(char *buf, int size)
 void __init cma_map_init(void)
 {
 	if (board_map)
-		cma_map_set(board_map, "board");
+		cma_map_set(CMA_MAP_BOARD, board_map, "board");
 	if (*map_text)
-		cma_map_set(map_text, "cmdline");
+		cma_map_set(CMA_MAP_OVERRIDE, map_text, "cmdline");
 }

@@ -121,16 +121,16 @@ static int try_region(const struct cma_request *q, struct cma_region *r,
 	return ret;
 }
 
-/* The map's regions for the request; -ENOENT if it has no rule for it. */
-static int serve_by_map(const struct cma_request *q, struct cma_region **region,
-			phys_addr_t *addr)
+/* A map's regions for the request; -ENOENT if it has no rule for it. */
+static int serve_by_map(const struct cma_request *q, enum cma_map_rank rank,
+			struct cma_region **region, phys_addr_t *addr)
 {
 	struct cma_rule_iter it;
 	struct cma_region *r;
 	const char *name;
 	int ret = -ENOMEM;
 
-	if (!cma_map_find(&it, dev_name(q->dev), *q->kind ? q->kind : NULL))
+	if (!cma_map_find(rank, &it, dev_name(q->dev), *q->kind ? q->kind : NULL))
 		return -ENOENT;
 	while (ret == -ENOMEM && (name = cma_rules_next(&it))) {
 		r = cma_registry_by_name(name, strlen(name));
@@ -204,7 +204,8 @@ static void tell_failure(const struct cma_request *q,
  * @region: receives the region
  * @addr: receives the address
  *
- * The map comes first; what it does not name is as the device's node says.
+ * The map comes first; what it does not name is as the device's node says, or
+ * else as the board's own map does.
  *
  * Context: may sleep.
  * Return: as cma_serve_from(); -ENODEV if neither map nor node name a region
@@ -220,9 +221,13 @@ int cma_serve_alloc(const struct cma_request *request,
 
 	q.kind = cma_serve_kind(b, q.kind);
 	key = cma_registry_read_lock();
-	ret = serve_by_map(&q, region, addr);
+	ret = serve_by_map(&q, CMA_MAP_OVERRIDE, region, addr);
+	if (ret == -ENOENT && b)
+		ret = serve_by_node(&q, b, region, addr);
 	if (ret == -ENOENT)
-		ret = b ? serve_by_node(&q, b, region, addr) : -ENODEV;
+		ret = serve_by_map(&q, CMA_MAP_BOARD, region, addr);
+	if (ret == -ENOENT && !b)
+		ret = -ENODEV;
 	cma_registry_read_unlock(key);
 	if (ret && ret != -ENODEV && ret != -EINVAL)
 		tell_failure(&q, b, ret);

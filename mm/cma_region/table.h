@@ -63,6 +63,7 @@ enum cma_state {
 #define CMA_F_AREA	0x400u	/* would be a CMA area, see check_areas() */
 #define CMA_F_PRIVATE	0x800u	/* has no name that anybody could look up */
 #define CMA_F_RENAMED	0x80u	/* goes by its node name, see check_names() */
+#define CMA_F_CLASH	0x1000u	/* shares its name, while names are checked */
 
 /**
  * struct cma_region - one region of contiguous memory

@@ -8,6 +8,7 @@
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 
+#include "ruleset.h"
 #include "test.h"
 
 static int test_probe(struct platform_device *pdev)
@@ -218,6 +219,21 @@ static void test_quota(struct kunit *test)
 			0);
 }
 
+/* The map prevails here as well. */
+static void test_by_map(struct kunit *test)
+{
+	struct device *dev = bound(test);
+	dma_addr_t handle;
+	void *p;
+
+	KUNIT_ASSERT_EQ(test, cma_map_set("kunit-device/a=rb", "kunit"), 0);
+	p = take(test, dev, SZ_4K, "rb", &handle);
+	KUNIT_EXPECT_EQ(test, cma_map_set("", "kunit"), 0);
+	dma_free_coherent(dev, SZ_4K, p, handle);
+	p = take(test, dev, SZ_4K, "ra", &handle);
+	dma_free_coherent(dev, SZ_4K, p, handle);
+}
+
 /* Coherent or not makes no difference to what any page can be mapped for. */
 static void test_map_single(struct kunit *test)
 {
@@ -321,6 +337,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_bus_limit),
 	KUNIT_CASE(test_gfp_atomic),
 	KUNIT_CASE(test_quota),
+	KUNIT_CASE(test_by_map),
 	KUNIT_CASE(test_map_single),
 	KUNIT_CASE(test_map_sg),
 	KUNIT_CASE(test_sgtable),

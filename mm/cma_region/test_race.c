@@ -5,6 +5,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
+#include "ruleset.h"
 #include "test.h"
 
 #define MS	300	/* of each race */
@@ -279,7 +280,7 @@ static void test_double_free(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&b.given), b.taken);
 }
 
-static int first_request(struct cma_test_worker *w)
+static int request_a(struct cma_test_worker *w)
 {
 	phys_addr_t addr;
 	int ret = cma_region_alloc(w->data, "a", SZ_4K, 0, &addr);
@@ -299,11 +300,44 @@ static void test_first_request(struct kunit *test)
 		struct cma_test_worker w[2];
 
 		child = cma_test_child(test, "cma-kunit-first");
-		w[0] = worker(first_request, child);
-		w[1] = worker(first_request, child);
+		w[0] = worker(request_a, child);
+		w[1] = worker(request_a, child);
 		cma_test_work(test, w, ARRAY_SIZE(w), 10);
 		cma_test_remove(child);
 	}
+}
+
+static int change_map(struct cma_test_worker *w)
+{
+	static const char *const maps[] = {
+		"kunit-device/a=rb", "kunit-*=rb,ra", "", "kunit-device=rh;",
+	};
+	int ret = cma_map_set(maps[w->rounds % ARRAY_SIZE(maps)], "kunit");
+
+	return ret ? CMA_TEST_FAIL(w, ret) : 0;
+}
+
+/* Every request is served by one map or another, none by half of one. */
+static void test_map_reader(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+	struct cma_test_worker w[2] = {
+		worker(change_map, NULL), worker(request_a, t->dev),
+	};
+
+	cma_test_work(test, w, ARRAY_SIZE(w), MS);
+	kunit_info(test, "%lu maps, %lu requests\n", w[0].rounds, w[1].rounds);
+	KUNIT_EXPECT_EQ(test, cma_map_set("", "kunit"), 0);
+}
+
+static void test_map_writers(struct kunit *test)
+{
+	struct cma_test_worker w[2] = {
+		worker(change_map, NULL), worker(change_map, NULL),
+	};
+
+	cma_test_work(test, w, ARRAY_SIZE(w), MS);
+	KUNIT_EXPECT_EQ(test, cma_map_set("", "kunit"), 0);
 }
 
 static struct kunit_case cases[] = {
@@ -315,6 +349,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_one_reusable),
 	KUNIT_CASE(test_double_free),
 	KUNIT_CASE(test_first_request),
+	KUNIT_CASE(test_map_reader),
+	KUNIT_CASE(test_map_writers),
 	{}
 };
 

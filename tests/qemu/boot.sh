@@ -20,7 +20,8 @@ usage() {
 	               [--allow-missing]
 
 	DIR gets console.log, report.raw, and from the report: table, inputs, bindings,
-	chunks, iomem, fdt (the blob that the kernel booted with), dmesg, results.
+	chunks, iomem, fdt (the blob that the kernel booted with), dmesg, results; of a
+	kernel that has it kmemleak.
 	--mem            up to 1G; the machine always has that much, and the kernel is
 	                 told to use less of it
 	--tests          the tests in the guest to run (their list is in init.c); with
@@ -68,7 +69,7 @@ mkdir -p "$out" || exit 2
 for name in console.log report.raw qemu.log results $sections; do
 	rm -f "$out/$name"
 done
-rm -f "$out"/kunit-*
+rm -f "$out"/kunit-* "$out/kmemleak"
 
 fail() {
 	echo "boot.sh: FAILED: $*" >&2
@@ -225,6 +226,7 @@ check_report() {
 	[ "$(wc -l <"$out/results")" -eq "$(count_tests)" ] ||
 		fail "of $(count_tests) tests these gave a result: $(cat "$out/results")"
 	bad=$(warnings) && fail "$bad"
+	[ ! -s "$out/kmemleak" ] || fail "kmemleak: $(head -n 12 "$out/kmemleak")"
 }
 
 start=${EPOCHREALTIME//[!0-9]/}

@@ -4,6 +4,7 @@
  *
  * report.c   the line out of the guest: sections and verdicts
  * regions.c  reads the kernel's own account of its regions and chunks
+ * sysfs.c    tests of the files that change things at run time
  * buffers.c  tests on V4L2 buffers and on what drivers allocated in probe
  * kunit.c    what the kernel's own suites found
  * init.c     the list of steps
@@ -76,6 +77,12 @@ const char *test_scanout(const struct test *t);
 const char *test_chunk(const struct test *t);
 const char *test_traced(const struct test *t);
 const char *test_exhaust(const struct test *t);
+
+/* sysfs.c */
+const char *test_map(const struct test *t);
+const char *test_quota(const struct test *t);
+const char *test_permissions(const struct test *t);
+const char *test_files(const struct test *t);
 
 /* kunit.c */
 const char *test_kunit(const struct test *t);

@@ -4,11 +4,12 @@
 # Boots boards and compares: the table that cmadt predicts, the kernel's, and
 # the one that cmadt makes of what the kernel shows of its inputs.
 #
-# usage: suite.sh variants|faults BUILD KERNEL
+# usage: suite.sh variants|faults|watched BUILD KERNEL
 #        suite.sh one BUILD KERNEL NAME MEM TESTS DTS [OVERLAY...]
 #
 #   variants   the MX2 board with overlays and memory sizes, synthetic boards
 #   faults     every tests/dts/*.dts that can boot
+#   watched    what a kernel that watches itself must bear without a word
 #   one        one of them, as the other two call it
 #
 # KERNEL is a folder below BUILD. Prints "ok - NAME" or "not ok - NAME: why".
@@ -42,12 +43,20 @@ variants() {
 	mx2-512M 512M $all $mx2
 	cma-backed 1G jpeg,exhaust $mx2 $B/cma-backed.dtso
 	no-map 1G jpeg,fimc1,exhaust $mx2 $B/no-map.dtso
+	run-time 1G files,permissions,quota,map $mx2
+	cmdline 1G jpeg-in-extra $mx2
+	bad-cmdline 1G $all $mx2
 	fallback 1G jpeg-falls-back $mx2 $B/fallback.dtso
 	shared-dma-pool 1G mfc-left,mfc-right,jpeg $mx2 $B/shared-dma-pool.dtso
 	EOF2
 	echo "selftest 1G kunit $B/selftest.dts"
 	many
 	echo "many 1G - $build/boot/many.dts"
+}
+
+watched() {
+	echo "mx2 1G $all,exhaust $mx2"
+	echo "selftest 1G kunit $boards/selftest.dts"
 }
 
 # 1,000 regions, every other one static, of those every other one no-map; 1,000
@@ -129,7 +138,19 @@ judge() {
 
 one() {
 	local name=$1 mem=$2 tests=$3 board=$4 out=$build/boot/$kernel/$1 why
+	local regions='' map='' desk=()
 	shift 4
+
+	# What the command line says of regions and map.
+	case $name in
+	cmdline)
+		regions='jpeg=6M/1M;fimg2d=2M;extra=3M@0x58000000/1M:best-fit'
+		map='11840000.jpeg-codec=extra' ;;
+	bad-cmdline)	# refused whole, both: the boot is that of the plain board
+		map='11840000.jpeg-codec=fimc1;=' ;;
+	esac
+	[ -z "$regions" ] || desk=(--regions "$regions")
+	[ "$name" != bad-cmdline ] || regions='extra=4M;jpeg=junk'
 
 	[ "$tests" != - ] || tests=
 	rm -rf "$out"
@@ -140,13 +161,14 @@ one() {
 		echo "not ok - $name: does not compile"
 		return
 	fi
-	"$build/cmadt" table --machine arm --memory "0x40000000:$mem" \
+	"$build/cmadt" table --machine arm --memory "0x40000000:$mem" "${desk[@]}" \
 		$(grep -q '^CONFIG_CMA=y' "$build/$kernel/.config" || echo --no-cma) \
 		"$out/board.dtb" >"$out/desk" 2>&1
 	if ! "$top/tests/qemu/boot.sh" --out "$out" --mem "$mem" --tests "$tests" \
 			--kernel "$build/$kernel/arch/arm/boot/zImage" \
 			--dtb "$out/board.dtb" --initrd "$build/qemu/initrd.gz" \
-			--timeout 120 >>"$out/boot.log" 2>&1; then
+			${regions:+--append "cma_regions=$regions cma_map=$map"} \
+			--timeout 300 >>"$out/boot.log" 2>&1; then
 		why=$(grep -hv '^boot.sh: from\|^    ' "$out/boot.log" | tail -n 3 |
 			tr '\n' ' ')
 		echo "not ok - $name: $why"
@@ -170,7 +192,7 @@ show_cases() {
 }
 
 case $what in
-variants|faults)
+variants|faults|watched)
 	"$what" | xargs -P "$(nproc)" -L 1 "$0" one "$build" "$kernel" ;;
 one)
 	one "$@"

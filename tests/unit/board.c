@@ -16,6 +16,7 @@ void board_init(struct board *b)
 		.phys_last = U32_MAX,
 		.lowmem_last = U64_MAX,
 		.cma_align = 4 * MIB,
+		.cma_areas = 7,
 	};
 	static const struct cma_counts counts = {
 		BOARD_ROOM, BOARD_ROOM, BOARD_ROOM, BOARD_ROOM, BOARD_ROOM,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A table that is filled by hand: what the parser would have left, without a
- * device tree. 32-bit addresses, pages of 4 KiB, CMA's unit 4 MiB, no RAM, no
- * high memory, until a test says otherwise.
+ * device tree. 32-bit addresses, pages of 4 KiB, CMA's unit 4 MiB and 7 areas of
+ * it, no RAM, no high memory, until a test says otherwise.
  */
 #ifndef _UNIT_BOARD_H
 #define _UNIT_BOARD_H

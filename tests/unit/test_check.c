@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The checks of a single region, at their edges. That each row of finding.c
- * fires, alone, is for the bad-*.dts of tests/dts.
+ * fires, alone, is for the bad-*.dts of tests/dts. Names are in test_names.c,
+ * what mainline's CMA wants in test_reusable.c.
  */
 #include <string.h>
 
@@ -82,6 +83,15 @@ static void too_high(void **state)
 	r = at(0xfff00000, MIB + PAGE);
 	expect_rejected(r, "range-too-high /reserved-memory/r reg\n");
 	expect_nowhere(r, "rejected");
+	/* Expect: it is reg that says so, also where no address is left. */
+	setup();
+	r = at(0xfff00000, MIB + 1);
+	expect_rejected(r, "range-too-high /reserved-memory/r reg\n"
+			   "size-unaligned /reserved-memory/r reg\n");
+	setup();
+	r = board_foreign(&board, "r", 0xfff00000, MIB + PAGE);
+	expect_rejected(r, "range-too-high /reserved-memory/r reg\n");
+	expect_nowhere(r, "rejected");
 	setup();
 	board.table.machine.phys_last = 0xffffffffffULL;
 	board_ram(&board, 0xff00000000ULL, 4 * GIB);
@@ -109,11 +119,16 @@ static void in_ram(void **state)
 
 	/* Expect: up to the last byte of RAM, from the first. */
 	setup();
-	r = at(0x40000000, GIB);
+	r = at(0x40000000, GIB - PAGE);
+	expect_ready(r, "");
+	assert_false(r->flags & CMA_F_NORAM);
+	setup();
+	r = at(0x40001000, GIB - PAGE);
 	expect_ready(r, "");
 	setup();
 	r = at(0x7ffff000, PAGE);
 	expect_ready(r, "");
+	assert_false(r->flags & CMA_F_NORAM);
 	setup();
 	r = at(0x7ffff000, 2 * PAGE);
 	expect_rejected(r, "partly-outside-ram /reserved-memory/r reg\n");
@@ -123,15 +138,79 @@ static void in_ram(void **state)
 	setup();
 	r = at(0x80000000, PAGE);
 	expect_ready(r, "outside-ram /reserved-memory/r reg\n");
+	assert_true(r->flags & CMA_F_NORAM);
 	setup();
 	r = at(0x80000000, PAGE);
 	r->flags |= CMA_F_NOMAP;
 	expect_ready(r, "outside-ram-no-map /reserved-memory/r reg\n");
+	assert_true(r->flags & CMA_F_NORAM);
 	/* Expect: no-map does not help a region that is half RAM. */
 	setup();
 	r = at(0x7ffff000, 2 * PAGE);
 	r->flags |= CMA_F_NOMAP;
 	expect_rejected(r, "partly-outside-ram /reserved-memory/r reg\n");
+}
+
+/* Expect: rejected, and nobody holds it: the rest of the board still boots. */
+static void all_ram(void **state)
+{
+	struct cma_region *r, *other;
+	u8 class;
+
+	for (class = CMA_CLASS_OWN; class <= CMA_CLASS_ADOPTED; class++) {
+		setup();
+		r = at(0x40000000, GIB);
+		r->class = class;
+		other = board_dynamic(&board, "other", GIB / 2, PAGE);
+		expect_rejected(r, "all-ram /reserved-memory/r reg\n");
+		expect_nowhere(r, "rejected");
+		expect_at(other, "ready", 0x60000000);
+	}
+	/* Expect: as much of RAM and more; the first error is the reason. */
+	setup();
+	r = at(0x40000000, GIB + PAGE);
+	expect_rejected(r, "partly-outside-ram /reserved-memory/r reg\n"
+			   "all-ram /reserved-memory/r reg\n");
+	expect_nowhere(r, "rejected");
+	assert_int_equal(r->why->id, CMA_CHECK_PARTLY_OUTSIDE_RAM);
+	/* Expect: a byte that is left to others is enough for this check. */
+	setup();
+	board_ram(&board, 0xa0000000, PAGE);
+	r = at(0x40000000, GIB);
+	expect_ready(r, "");
+	/* Expect: two banks that touch, both covered. */
+	setup();
+	board_ram(&board, 0x80000000, GIB);
+	r = at(0x40000000, 2 * GIB);
+	expect_rejected(r, "all-ram /reserved-memory/r reg\n");
+	/* Expect: a further entry of reg is no better than the first. */
+	setup();
+	r = at(0x40000000, GIB);
+	r->flags |= CMA_F_EXTRA;
+	expect_rejected(r, "all-ram /reserved-memory/r reg\n");
+}
+
+static void all_ram_of_others(void **state)
+{
+	struct cma_region *r;
+
+	/* Expect: whoever that is knows what he does. */
+	setup();
+	r = board_foreign(&board, "r", 0x40000000, GIB);
+	board_build(&board);
+	expect_at(r, "reserved", 0x40000000);
+	expect_findings(&board.table, "");
+	/* Expect: a node that is disabled takes nothing, and is not judged. */
+	setup();
+	r = at(0x40000000, GIB);
+	r->state = CMA_STATE_DISABLED;
+	board_build(&board);
+	expect_at(r, "disabled", 0x40000000);
+	expect_findings(&board.table, "");
+	/* Expect: without RAM there is nothing to compare with. */
+	board_init(&board);
+	r = at(0x40000000, GIB);
+	expect_ready(r, "");
 }
 
 static void in_several_banks(void **state)
@@ -170,6 +249,26 @@ static void reserved_by_others(void **state)
 	r = at(0x50001000, PAGE);
 	expect_rejected(r, "overlap-reserved /reserved-memory/r reg\n");
 	assert_string_equal(r->why->other, "initrd");
+	/* Expect: it does not hold what the initrd holds. */
+	expect_nowhere(r, "rejected");
+	/* Expect: nor does it take from others what only it claims. */
+	setup();
+	board_take(&board, 0x50000000, PAGE, "kernel");
+	board_take(&board, 0x50010000, PAGE, "initrd");
+	r = at(0x50000000, MIB);
+	f = board_static(&board, "f", 0x50020000, PAGE);
+	board_build(&board);
+	expect_nowhere(r, "rejected");
+	expect_at(f, "ready", 0x50020000);
+	expect_findings(&board.table,
+			"overlap-reserved /reserved-memory/r reg\n");
+	setup();
+	board_take(&board, 0x50000000, PAGE, "kernel");
+	r = at(0x50000000, PAGE);
+	r->state = CMA_STATE_DISABLED;
+	board_build(&board);
+	expect_at(r, "disabled", 0x50000000);
+	expect_findings(&board.table, "");
 	setup();
 	board_take(&board, 0x50000000, PAGE, "kernel");
 	f = board_foreign(&board, "f", 0x50000000, PAGE);
@@ -195,54 +294,6 @@ static void reservation_block(void **state)
 	board_memreserve(&board, 0x50000000, MIB);
 	r = at(0x50100000, MIB);
 	expect_ready(r, "");
-}
-
-static void reusable_static(void **state)
-{
-	struct cma_region *r;
-
-	setup();
-	r = at(0x50000000, 4 * MIB);
-	r->flags |= CMA_F_REUSABLE;
-	expect_ready(r, "");
-	assert_true(cma_region_is_reusable(r));
-	assert_string_equal(r->allocator, "cma");
-	setup();
-	r = at(0x50100000, 4 * MIB);
-	r->flags |= CMA_F_REUSABLE;
-	expect_ready(r, "reusable-unaligned /reserved-memory/r reusable\n");
-	assert_false(cma_region_is_reusable(r));
-	assert_string_equal(r->allocator, "best-fit");
-	/* Expect: outside RAM there is nothing to reuse. */
-	setup();
-	r = at(0x90000000, 4 * MIB);
-	r->flags |= CMA_F_REUSABLE;
-	expect_ready(r, "outside-ram /reserved-memory/r reg\n");
-	assert_false(cma_region_is_reusable(r));
-	/* Expect: without CMA a default can not be. */
-	setup();
-	board.table.machine.cma_align = 0;
-	r = at(0x50000000, 4 * MIB);
-	r->flags |= CMA_F_REUSABLE | CMA_F_DEFAULT;
-	expect_ready(r, "reusable-without-cma /reserved-memory/r reusable\n"
-			"default-not-reusable /reserved-memory/r linux,cma-default\n");
-	assert_string_equal(r->allocator, "best-fit");
-}
-
-static void reusable_dynamic(void **state)
-{
-	struct cma_region *r;
-
-	setup();
-	r = board_dynamic(&board, "r", 4 * MIB, 8 * MIB);
-	r->flags |= CMA_F_REUSABLE;
-	expect_ready(r, "");
-	assert_int_equal(r->align, 8 * MIB);
-	setup();
-	r = board_dynamic(&board, "r", 5 * MIB, PAGE);
-	r->flags |= CMA_F_REUSABLE;
-	expect_ready(r, "reusable-unaligned /reserved-memory/r reusable\n");
-	assert_int_equal(r->align, PAGE);
 }
 
 static void windows(void **state)
@@ -305,36 +356,6 @@ static void allocators(void **state)
 	assert_string_equal(r->allocator, "best-fit");
 }
 
-static void twins(u8 first, u8 second, const char *name_of_first,
-		  const char *name_of_second, const char *findings)
-{
-	struct cma_region *a, *b;
-
-	setup();
-	a = board_static(&board, "a@50000000", 0x50000000, MIB);
-	b = board_static(&board, "b@60000000", 0x60000000, MIB);
-	a->name = "twin";
-	b->name = "twin";
-	a->class = first;
-	b->class = second;
-	board_build(&board);
-	assert_string_equal(a->name, name_of_first);
-	assert_string_equal(b->name, name_of_second);
-	expect_findings(&board.table, findings);
-}
-
-static void names(void **state)
-{
-	twins(CMA_CLASS_OWN, CMA_CLASS_OWN, "a@50000000", "b@60000000",
-	      "name-duplicate /reserved-memory/a@50000000 label\n"
-	      "name-duplicate /reserved-memory/b@60000000 label\n");
-	/* Expect: ours keeps its name against the others. */
-	twins(CMA_CLASS_OWN, CMA_CLASS_FOREIGN, "twin", "b@60000000", "");
-	twins(CMA_CLASS_ADOPTED, CMA_CLASS_OWN, "a@50000000", "twin", "");
-	twins(CMA_CLASS_FOREIGN, CMA_CLASS_FOREIGN, "a@50000000",
-	      "b@60000000", "");
-}
-
 static void one_bad_region_costs_the_others_nothing(void **state)
 {
 	struct cma_region *bad[6], *good[3];
@@ -358,6 +379,28 @@ static void one_bad_region_costs_the_others_nothing(void **state)
 		assert_string_not_equal(cma_state_name(bad[i]), "ready");
 		assert_non_null(bad[i]->why);
 	}
+}
+
+/* Expect: check by check, in each the nodes in their order. */
+static void order_of_findings(void **state)
+{
+	setup();
+	board_static(&board, "a", 0x50000fff, PAGE)->align = MIB;
+	board_static(&board, "b", 0x51000000, PAGE - 1);
+	board_static(&board, "c", 0x52000000, MIB)->align = 0x4000000;
+	board_static(&board, "d", 0x53000fff, PAGE);
+	board_static(&board, "e", 0x90000000, PAGE);
+	board_static(&board, "f", 0x54000000, MIB)->align = 0x8000000;
+	board_dynamic(&board, "g", 4 * GIB, PAGE);
+	board_build(&board);
+	expect_findings(&board.table,
+			"reg-unaligned /reserved-memory/a reg\n"
+			"size-unaligned /reserved-memory/b reg\n"
+			"reg-unaligned /reserved-memory/d reg\n"
+			"alignment-of-reg /reserved-memory/c alignment\n"
+			"alignment-of-reg /reserved-memory/f alignment\n"
+			"outside-ram /reserved-memory/e reg\n"
+			"no-room /reserved-memory/g size\n");
 }
 
 static void references(void **state)
@@ -391,7 +434,7 @@ static void references(void **state)
 }
 
 UNIT_MAIN(check, T(pages), T(too_high), T(alignment_of_reg), T(in_ram),
-	  T(in_several_banks), T(reserved_by_others), T(reservation_block),
-	  T(reusable_static), T(reusable_dynamic), T(windows), T(allocators),
-	  T(names), T(one_bad_region_costs_the_others_nothing),
-	  T(references))
+	  T(all_ram), T(all_ram_of_others), T(in_several_banks),
+	  T(reserved_by_others), T(reservation_block), T(windows),
+	  T(allocators), T(one_bad_region_costs_the_others_nothing),
+	  T(order_of_findings), T(references))

@@ -16,6 +16,7 @@ void tree_start(struct tree *t)
 		.phys_last = U64_MAX,
 		.lowmem_last = U64_MAX,
 		.cma_align = 4 * MIB,
+		.cma_areas = 7,
 	};
 
 	t->machine = machine;

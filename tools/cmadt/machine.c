@@ -136,6 +136,7 @@ static bool read_list(struct cma_machine *m, char *line)
 		to = &m->cmdline;
 	else
 		return false;
+	free((void *)*to);
 	*to = read_specs(text, line, m);
 	return true;
 }
