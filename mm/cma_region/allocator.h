@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-#define CMA_ALLOCATOR_DEFAULT	"best-fit"
+#define CMA_ALLOCATOR_DEFAULT	"near-fit"
 #define CMA_ALLOCATOR_REUSABLE	"cma"
 
 /**

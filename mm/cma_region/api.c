@@ -290,15 +290,18 @@ int cma_region_alloc_from(struct device *dev, const char *names, size_t size,
 {
 	int key = cma_registry_read_lock();
 	int ret = check_names(names);
+	struct cma_region *r;
 	const char *name;
 	size_t len;
 
 	if (ret)
 		goto out;
 	ret = -ENOMEM;
-	while (ret == -ENOMEM && next_name(&names, &name, &len))
-		ret = alloc_in(cma_registry_by_name(name, len), dev, size,
-			       align, addr);
+	while (ret == -ENOMEM && next_name(&names, &name, &len)) {
+		r = cma_registry_by_name(name, len);
+		/* It may have left since its name was checked. */
+		ret = r ? alloc_in(r, dev, size, align, addr) : -ENOENT;
+	}
 out:
 	cma_registry_read_unlock(key);
 	return ret;
@@ -317,12 +320,18 @@ int cma_region_info_from(const char *names, struct cma_info *info)
 {
 	int key = cma_registry_read_lock();
 	int ret = check_names(names);
+	struct cma_region *r;
 	const char *name;
 	size_t len;
 
 	memset(info, 0, sizeof(*info));
-	while (!ret && next_name(&names, &name, &len))
-		add_info(info, cma_registry_by_name(name, len));
+	while (!ret && next_name(&names, &name, &len)) {
+		r = cma_registry_by_name(name, len);
+		if (r)
+			add_info(info, r);
+		else
+			ret = -ENOENT;
+	}
 	cma_registry_read_unlock(key);
 	return ret;
 }

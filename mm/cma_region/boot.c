@@ -173,7 +173,7 @@ void __init cma_region_boot_inputs(void)
 	machine.page_size = PAGE_SIZE;
 	machine.phys_last = (phys_addr_t)~0ULL;
 	machine.lowmem_last = lowmem_last();
-	machine.cma_areas = IS_ENABLED(CONFIG_CMA) ? MAX_CMA_AREAS - 1 : 0;
+	machine.cma_areas = cma_mainline_areas();
 	machine.cma_align = IS_ENABLED(CONFIG_CMA) ? CMA_MIN_ALIGNMENT_BYTES :
 						     0;
 	snapshot_memory();

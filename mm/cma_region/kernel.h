@@ -53,9 +53,15 @@ void cma_log_syntax(const struct cma_syntax *e, const char *what);
 
 /* mainline.c: reusable regions */
 #ifdef CONFIG_CMA
+u32 __init cma_mainline_areas(void);
 int __init cma_mainline_claim(struct cma_region *r, u32 index);
 struct cma_pool *cma_mainline_pool(const struct cma_region *r, u32 index);
 #else
+static inline u32 cma_mainline_areas(void)
+{
+	return 0;
+}
+
 static inline int cma_mainline_claim(struct cma_region *r, u32 index)
 {
 	return -ENODEV;

@@ -35,6 +35,18 @@ static struct claim claims[MAX_CMA_AREAS] __initdata;
 static u32 nclaims __initdata;
 
 /**
+ * cma_mainline_areas() - how many areas the device tree may have
+ *
+ * Mainline keeps one more for its default area.
+ *
+ * Return: CONFIG_CMA_AREAS.
+ */
+u32 __init cma_mainline_areas(void)
+{
+	return MAX_CMA_AREAS - 1;
+}
+
+/**
  * cma_mainline_claim() - make a CMA area of a region
  * @r: reusable region whose memory is reserved in memblock
  * @index: of the region in the table

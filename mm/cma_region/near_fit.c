@@ -39,80 +39,31 @@
  * alignment the region remembers a length that no run has, so that requests
  * which can only fail do so at once.
  */
-#include <linux/bitops.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
 #include "allocator.h"
+#include "near_fit.h"
 
-#define USED	0x80000000u	/* first page of a chunk */
-#define FREE	0x40000000u	/* first page of a free run of two or more */
-#define BACK	0x20000000u	/* last page of a free run of two or more */
-#define SINGLE	0x60000000u	/* free run of one page */
-#define KIND	0xe0000000u
-#define NUMBER	0x1fffffffu
-
-#define NIL		NUMBER		/* end of a list */
-#define NOWHERE		(~0UL)
-#define MAX_CLASSES	256
-#define MAX_ORDERS	30
-#define MAP_WORDS	(MAX_CLASSES / BITS_PER_LONG)
-#define TRIES		2	/* runs of the request's own class */
-
-struct page_words {
-	u32 tag;
-	u32 link;
-};
-
-/**
- * struct near_fit - head of the metadata
- * @base: page frame number of the first page
- * @pages: how many
- * @octaves: of lengths
- * @steps: classes to the octave, as a power of two
- * @lists: lists to the class, as a power of two
- * @zone: pages of a zone, as a power of two
- * @classes: how many
- * @least: the shortest of @none
- * @none: for each alignment order a length that no run has
- * @map: classes that are not empty
- * @page: of each page its words
- * @head: of each list, by class and zone
- * @zones: by class, the zones whose list is not empty
- */
-struct near_fit {
-	unsigned long base;
-	unsigned long pages;
-	u32 octaves;
-	u32 steps;
-	u32 lists;
-	u32 zone;
-	u32 classes;
-	u32 least;
-	struct page_words *page;
-	u32 *head;
-	u32 none[MAX_ORDERS];
-	unsigned long map[MAP_WORDS];
-	u32 zones[];
-};
-
-static inline u32 class_of(const struct near_fit *n, unsigned long length)
-{
-	u32 octave = __fls(length);
-	u32 shift = octave > n->steps ? octave - n->steps : 0;
-
-	return (shift << n->steps) + (length >> shift);
-}
+#define TRIES	2	/* runs of the request's own class */
 
 /* Small regions make do with fewer classes and lists. */
 static void set_sizes(struct near_fit *n, unsigned long pages)
 {
+	u32 i;
+
 	n->pages = pages;
 	n->octaves = __fls(pages) + 1;
-	n->steps = n->octaves < 11 ? 0 : min((n->octaves - 9) / 2, 3u);
-	n->lists = n->octaves < 12 ? 0 : min(n->octaves - 12, 5u);
+	n->steps = n->octaves < 9 ? 1 : n->octaves < 12 ? 2 : 3;
+	n->lists = n->octaves < 15 ? n->octaves == 14 :
+				     min(n->octaves - 12, 5u);
 	n->zone = n->octaves - n->lists;
+	for (i = 0; i < MAX_ORDERS; i++) {
+		n->octave[i].shift = i > n->steps ? i - n->steps : 0;
+		n->octave[i].first = n->octave[i].shift << n->steps;
+	}
+	/* Class 0 is empty, and so are those near the last. */
 	n->classes = class_of(n, pages) + 3;
 }
 
@@ -128,26 +79,6 @@ static size_t near_fit_meta_size(unsigned long pages)
 	set_sizes(&n, pages);
 	return head_size(&n) + (n.classes << n.lists) * sizeof(u32) +
 	       pages * sizeof(struct page_words);
-}
-
-/* Pages to skip from @page to the next page that is aligned. */
-static inline unsigned long padding(const struct near_fit *n,
-				    unsigned long page, u32 order)
-{
-	return -(n->base + page) & ((1UL << order) - 1);
-}
-
-static inline unsigned long run_length(const struct near_fit *n,
-				       unsigned long page)
-{
-	u32 tag = n->page[page].tag;
-
-	return (tag & KIND) == SINGLE ? 1 : tag & NUMBER;
-}
-
-static inline bool run_is_free(const struct near_fit *n, unsigned long page)
-{
-	return n->page[page].tag & FREE;
 }
 
 /* Runs of a list are all single pages or all longer, as @length is. */
@@ -202,8 +133,14 @@ static inline void add_run(struct near_fit *n, unsigned long run,
 		n->zones[class] |= 1u << zone;
 		n->map[class / BITS_PER_LONG] |= 1UL << class % BITS_PER_LONG;
 	}
-	if (length >= n->least)
-		forget_failures(n, run, length);
+}
+
+static inline void clear_zone(struct near_fit *n, u32 class, u32 zone)
+{
+	n->zones[class] &= ~(1u << zone);
+	if (!n->zones[class])
+		n->map[class / BITS_PER_LONG] &=
+			~(1UL << class % BITS_PER_LONG);
 }
 
 static inline void remove_run(struct near_fit *n, unsigned long run,
@@ -220,9 +157,8 @@ static inline void remove_run(struct near_fit *n, unsigned long run,
 		u32 class = class_of(n, length), zone = run >> n->zone;
 
 		n->head[(class << n->lists) + zone] = next;
-		if (next == NIL && !(n->zones[class] &= ~(1u << zone)))
-			n->map[class / BITS_PER_LONG] &=
-				~(1UL << class % BITS_PER_LONG);
+		if (next == NIL)
+			clear_zone(n, class, zone);
 	}
 	n->page[run + length - 1].tag = 0;
 	n->page[run].tag = 0;
@@ -260,41 +196,16 @@ static inline u32 next_class(const struct near_fit *n, u32 class)
 	return i * BITS_PER_LONG + __ffs(word);
 }
 
-static inline u32 lowest_zone(const struct near_fit *n, u32 class)
-{
-	return __ffs(n->zones[class]);
-}
-
-static inline unsigned long list_of(const struct near_fit *n, u32 class,
-				    u32 zone)
-{
-	return n->head[(class << n->lists) + zone];
-}
-
-/* The run after @run in its list, or in the next list of the class. */
-static inline unsigned long next_run(const struct near_fit *n, u32 class,
-				     unsigned long run)
-{
-	u32 zones;
-
-	if (n->page[run].link != NIL)
-		return n->page[run].link;
-	zones = n->zones[class] & (~1u << (run >> n->zone));
-	return zones ? list_of(n, class, __ffs(zones)) : NOWHERE;
-}
-
-static inline unsigned long first_run(const struct near_fit *n, u32 class)
-{
-	return list_of(n, class, lowest_zone(n, class));
-}
-
 /* The first run of the class of @pages that is long enough, out of @tries. */
 static inline unsigned long try_class(const struct near_fit *n, u32 class,
 				      unsigned long pages, unsigned long tries)
 {
 	unsigned long run = first_run(n, class);
 
-	while (run_length(n, run) < pages) {
+	/* Nothing is shorter than a page; and what is not single has a length. */
+	if (pages == 1)
+		return run;
+	while ((n->page[run].tag & NUMBER) < pages) {
 		run = next_run(n, class, run);
 		if (run == NOWHERE || !--tries)
 			return NOWHERE;
@@ -490,6 +401,9 @@ static void near_fit_free(void *meta, unsigned long page)
 		}
 	}
 	add_run(n, page, pages);
+	/* No other run is longer than those before. */
+	if (pages >= n->least)
+		forget_failures(n, page, pages);
 }
 
 static unsigned long near_fit_size(const void *meta, unsigned long page)
@@ -499,16 +413,6 @@ static unsigned long near_fit_size(const void *meta, unsigned long page)
 	if (page >= n->pages || (n->page[page].tag & KIND) != USED)
 		return 0;
 	return n->page[page].tag & NUMBER;
-}
-
-/* Pages of @run from its first aligned one on, 0 if it has none. */
-static unsigned long aligned_length(const struct near_fit *n,
-				    unsigned long run, u32 order)
-{
-	unsigned long pad = padding(n, run, order);
-	unsigned long length = run_length(n, run);
-
-	return pad < length ? length - pad : 0;
 }
 
 static unsigned long near_fit_largest(const void *meta, unsigned long align)
@@ -548,98 +452,6 @@ static bool near_fit_next_free(const void *meta, struct cma_span *span)
 		return true;
 	}
 	return false;
-}
-
-/* The tags of the run at @page are as they must be. */
-static bool tags_are_sound(const struct near_fit *n, unsigned long page)
-{
-	u32 kind = n->page[page].tag & KIND;
-	unsigned long i, length = run_length(n, page);
-
-	if (kind != USED && kind != FREE && kind != SINGLE)
-		return false;
-	if (!length || length > n->pages - page || (kind == FREE && length < 2))
-		return false;
-	for (i = 1; i < length; i++) {
-		bool last = kind == FREE && i == length - 1;
-
-		if (n->page[page + i].tag != (last ? BACK | page : 0))
-			return false;
-	}
-	return true;
-}
-
-/* Runs fill the region, none free beside another; *@free of them are free. */
-static bool runs_are_sound(const struct near_fit *n, unsigned long *free)
-{
-	bool before = false;
-	unsigned long p;
-	u32 order;
-
-	*free = 0;
-	for (p = 0; p < n->pages; p += run_length(n, p)) {
-		if (!tags_are_sound(n, p) || (before && run_is_free(n, p)))
-			return false;
-		before = run_is_free(n, p);
-		*free += before;
-		for (order = 0; before && order <= n->octaves; order++)
-			if (aligned_length(n, p, order) >= n->none[order])
-				return false;
-	}
-	return true;
-}
-
-static bool list_is_sound(const struct near_fit *n, u32 class, u32 zone,
-			  unsigned long *free)
-{
-	unsigned long run = list_of(n, class, zone);
-	u32 prev = NIL;
-
-	if ((run != NIL) != (n->zones[class] >> zone & 1))
-		return false;
-	for (; run != NIL; prev = run, run = n->page[run].link) {
-		if (!*free || run >= n->pages || run >> n->zone != zone ||
-		    !run_is_free(n, run) ||
-		    class_of(n, run_length(n, run)) != class ||
-		    (class == 1 ? n->page[run].tag & NUMBER : n->page[run + 1].link) !=
-		    prev)
-			return false;
-		--*free;
-	}
-	return true;
-}
-
-static bool class_is_sound(const struct near_fit *n, u32 class,
-			   unsigned long *free)
-{
-	u32 zone;
-
-	if (!n->zones[class] != !(n->map[class / BITS_PER_LONG] >>
-				  class % BITS_PER_LONG & 1))
-		return false;
-	if ((u64)n->zones[class] >> (1u << n->lists))
-		return false;
-	for (zone = 0; zone < 1u << n->lists; zone++)
-		if (!list_is_sound(n, class, zone, free))
-			return false;
-	return true;
-}
-
-static bool near_fit_check(const void *meta)
-{
-	const struct near_fit *n = meta;
-	u32 class, order, least = NUMBER;
-	unsigned long free;
-
-	if (!runs_are_sound(n, &free))
-		return false;
-	for (class = 0; class < n->classes; class++)
-		if (!class_is_sound(n, class, &free))
-			return false;
-	for (order = 0; order <= n->octaves; order++)
-		least = min(least, n->none[order]);
-	/* Every free run was found in a list. */
-	return !free && n->least == least;
 }
 
 const struct cma_allocator cma_near_fit = {

@@ -18,6 +18,10 @@
 
 #include "test.h"
 
+#define TICK		20	/* ms between two looks at workers */
+#define PATIENCE	20000	/* ms until they are given up */
+#define ENOUGH		20	/* rounds of each */
+
 static struct device *find_device(const char *compatible)
 {
 	struct device_node *np = of_find_compatible_node(NULL, NULL, compatible);
@@ -241,8 +245,7 @@ static int work(void *data)
 	return 0;
 }
 
-static void start(struct kunit *test, struct cma_test_worker *w,
-		  unsigned int cpu)
+static void start(struct cma_test_worker *w, unsigned int cpu)
 {
 	struct task_struct *task;
 
@@ -257,22 +260,33 @@ static void start(struct kunit *test, struct cma_test_worker *w,
 	wake_up_process(task);
 }
 
+/* On a busy host a CPU of the guest may stand still for long. */
+static bool has_worked(const struct cma_test_worker *w, unsigned int n)
+{
+	while (n--)
+		if (!w[n].error && READ_ONCE(w[n].rounds) < ENOUGH)
+			return false;
+	return true;
+}
+
 /**
  * cma_test_work() - let workers work at the same time, each on its own CPU
  * @test: the case
  * @w: the workers
  * @n: how many; the case ends if there are fewer CPUs
- * @ms: for how long
+ * @ms: for how long, or longer until each has worked enough
  */
 void cma_test_work(struct kunit *test, struct cma_test_worker *w,
 		   unsigned int n, unsigned int ms)
 {
-	unsigned int i;
+	unsigned int i, spent;
 
 	KUNIT_ASSERT_GE(test, num_online_cpus(), n);
 	for (i = 0; i < n; i++)
-		start(test, &w[i], i);
-	msleep(ms);
+		start(&w[i], i);
+	for (spent = 0; spent < ms || (spent < PATIENCE && !has_worked(w, n));
+	     spent += TICK)
+		msleep(TICK);
 	for (i = 0; i < n; i++) {
 		if (w[i].task) {
 			kthread_stop(w[i].task);

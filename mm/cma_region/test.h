@@ -11,6 +11,7 @@
 #include "account.h"
 #include "kernel.h"
 #include "pool.h"
+#include "ruleset.h"
 
 /* Reserved by the board and in no region of its table. */
 #define SPARE_START	0x50000000
@@ -51,6 +52,12 @@ struct cma_test {
 
 int cma_test_init(struct kunit *test);
 void cma_test_exit(struct kunit *test);
+
+/* The map that prevails over the device tree; an empty one ends it. */
+static inline int cma_test_map(const char *text)
+{
+	return cma_map_set(CMA_MAP_OVERRIDE, text, "kunit");
+}
 
 struct device *cma_test_child(struct kunit *test, const char *name);
 void cma_test_remove(struct device *child);

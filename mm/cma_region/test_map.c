@@ -2,18 +2,18 @@
 /* KUnit suite: the map, changed while devices live by it. */
 #include <linux/device.h>
 
-#include "ruleset.h"
 #include "test.h"
 
 static void set_map(struct kunit *test, const char *text)
 {
-	KUNIT_ASSERT_EQ_MSG(test, cma_map_set(text, "kunit"), 0, "%s", text);
+	KUNIT_ASSERT_EQ_MSG(test, cma_test_map(text), 0, "%s", text);
 }
 
 /* A case that ended early must not leave its map to the others. */
 static void exit_case(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, cma_map_set("", "kunit"), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_map(""), 0);
+	KUNIT_EXPECT_EQ(test, cma_map_set(CMA_MAP_BOARD, "", "kunit"), 0);
 	cma_test_exit(test);
 }
 
@@ -121,6 +121,22 @@ static void test_device_without_node(struct kunit *test)
 	expect_refused(test, t->none, NULL, -ENODEV);
 }
 
+/* The board's own map is for what neither of the others names. */
+static void test_board(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+
+	KUNIT_ASSERT_EQ(test, cma_map_set(CMA_MAP_BOARD,
+					  "kunit-none=rb;kunit-device/a=rh",
+					  "kunit"), 0);
+	expect_from(test, t->none, NULL, "rb");
+	expect_from(test, t->dev, "a", "ra");
+	set_map(test, "kunit-none=rm");
+	expect_from(test, t->none, NULL, "rm");
+	set_map(test, "");
+	expect_from(test, t->none, NULL, "rb");
+}
+
 /* A text with a fault changes nothing. */
 static void test_broken(struct kunit *test)
 {
@@ -135,7 +151,7 @@ static void test_broken(struct kunit *test)
 
 	set_map(test, "kunit-device/a=rb");
 	for (i = 0; i < ARRAY_SIZE(texts); i++) {
-		KUNIT_EXPECT_EQ_MSG(test, cma_map_set(texts[i], "kunit"),
+		KUNIT_EXPECT_EQ_MSG(test, cma_test_map(texts[i]),
 				    -EINVAL, "%s", texts[i]);
 		cma_map_show(buf, sizeof(buf));
 		KUNIT_EXPECT_STREQ(test, buf, "kunit-device/a=rb\n");
@@ -205,6 +221,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_order),
 	KUNIT_CASE(test_no_such_region),
 	KUNIT_CASE(test_device_without_node),
+	KUNIT_CASE(test_board),
 	KUNIT_CASE(test_broken),
 	KUNIT_CASE(test_live_chunks),
 	KUNIT_CASE(test_quota),

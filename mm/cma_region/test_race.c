@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* KUnit suite: two CPUs at the same thing. */
 #include <linux/atomic.h>
+#include <linux/device.h>
 #include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#include "ruleset.h"
 #include "test.h"
 
 #define MS	300	/* of each race */
@@ -280,6 +280,40 @@ static void test_double_free(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&b.given), b.taken);
 }
 
+static int come_and_go_unused(struct cma_test_worker *w)
+{
+	struct cma_region_desc desc = { "race", SPARE_START, SPARE_SIZE };
+	struct cma_region *r;
+	int ret = cma_region_register(&desc, &r) ?: cma_region_unregister(r);
+
+	return ret ? CMA_TEST_FAIL(w, ret) : 0;
+}
+
+static int free_spare(struct cma_test_worker *w)
+{
+	int ret = cma_region_free(SPARE_START);
+
+	return ret == -ENOENT ? 0 : CMA_TEST_FAIL(w, ret);
+}
+
+/* A region that leaves allocates itself: that chunk is not for others to free. */
+static void test_free_while_leaving(struct kunit *test)
+{
+	struct cma_test_worker w[2] = {
+		worker(come_and_go_unused, NULL), worker(free_spare, NULL),
+	};
+
+	cma_test_work(test, w, ARRAY_SIZE(w), MS);
+}
+
+static int request_too_much(struct cma_test_worker *w)
+{
+	phys_addr_t addr;
+	int ret = cma_region_alloc(w->data, "a", SIZE_MAX, 0, &addr);
+
+	return ret == -EDQUOT ? 0 : CMA_TEST_FAIL(w, ret);
+}
+
 static int request_a(struct cma_test_worker *w)
 {
 	phys_addr_t addr;
@@ -307,12 +341,26 @@ static void test_first_request(struct kunit *test)
 	}
 }
 
+/* Who asks for more than there can be takes nothing from others' quota. */
+static void test_quota(struct kunit *test)
+{
+	struct device *child = cma_test_child(test, "cma-kunit-quota-race");
+	struct cma_test_worker w[2] = {
+		worker(request_a, child), worker(request_too_much, child),
+	};
+
+	cma_test_free(test, cma_test_alloc(test, child, "a", SZ_4K));
+	KUNIT_EXPECT_EQ(test, cma_account_limit(dev_name(child), "a", 1), 0);
+	cma_test_work(test, w, ARRAY_SIZE(w), MS);
+	cma_test_remove(child);
+}
+
 static int change_map(struct cma_test_worker *w)
 {
 	static const char *const maps[] = {
 		"kunit-device/a=rb", "kunit-*=rb,ra", "", "kunit-device=rh;",
 	};
-	int ret = cma_map_set(maps[w->rounds % ARRAY_SIZE(maps)], "kunit");
+	int ret = cma_test_map(maps[w->rounds % ARRAY_SIZE(maps)]);
 
 	return ret ? CMA_TEST_FAIL(w, ret) : 0;
 }
@@ -327,7 +375,7 @@ static void test_map_reader(struct kunit *test)
 
 	cma_test_work(test, w, ARRAY_SIZE(w), MS);
 	kunit_info(test, "%lu maps, %lu requests\n", w[0].rounds, w[1].rounds);
-	KUNIT_EXPECT_EQ(test, cma_map_set("", "kunit"), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_map(""), 0);
 }
 
 static void test_map_writers(struct kunit *test)
@@ -337,7 +385,7 @@ static void test_map_writers(struct kunit *test)
 	};
 
 	cma_test_work(test, w, ARRAY_SIZE(w), MS);
-	KUNIT_EXPECT_EQ(test, cma_map_set("", "kunit"), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_map(""), 0);
 }
 
 static struct kunit_case cases[] = {
@@ -348,7 +396,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_one_no_map),
 	KUNIT_CASE(test_one_reusable),
 	KUNIT_CASE(test_double_free),
+	KUNIT_CASE(test_free_while_leaving),
 	KUNIT_CASE(test_first_request),
+	KUNIT_CASE(test_quota),
 	KUNIT_CASE(test_map_reader),
 	KUNIT_CASE(test_map_writers),
 	{}

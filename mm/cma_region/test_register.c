@@ -156,6 +156,14 @@ static void test_ram_in_use(struct kunit *test)
 					   "x"), -EBUSY);
 }
 
+/* The last page that is no RAM, and the first that is. */
+static void test_ram_in_part(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, try_register(0x3ffff000, SZ_4K, 0, "x"), 0);
+	KUNIT_EXPECT_EQ(test, try_register(0x3ffff000, SZ_8K, 0, "x"),
+			-EINVAL);
+}
+
 /* Reserved it is, but by the kernel for itself. */
 static void test_kernel_memory(struct kunit *test)
 {
@@ -341,6 +349,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_overlap_rejected),
 	KUNIT_CASE(test_overlap_registered),
 	KUNIT_CASE(test_ram_in_use),
+	KUNIT_CASE(test_ram_in_part),
 	KUNIT_CASE(test_kernel_memory),
 	KUNIT_CASE(test_name_taken),
 	KUNIT_CASE(test_allocator),

@@ -199,7 +199,7 @@ def walk(x, path=''):
         for k, v in x.items():
             walk(v, path + '.' + k)
             if k in ('start', 'size', 'alignment', 'page-size', 'phys-last',
-                     'lowmem-last', 'cma-align', 'phandle') and v is not None:
+                     'lowmem-last', 'cma-align', 'cma-areas', 'phandle') and v is not None:
                 assert isinstance(v, str) and re.match('^0x[0-9a-f]+$', v), path + '.' + k
     elif isinstance(x, list):
         for v in x:
@@ -209,8 +209,8 @@ def walk(x, path=''):
 
 t = json.load(open(sys.argv[1], encoding='utf-8'), object_pairs_hook=pairs)
 walk(t)
-keys = {'page-size', 'phys-last', 'lowmem-last', 'cma-align', 'memory',
-        'memreserve', 'reserved', 'regions', 'devices', 'findings'}
+keys = {'page-size', 'phys-last', 'lowmem-last', 'cma-align', 'cma-areas',
+        'memory', 'memreserve', 'reserved', 'regions', 'devices', 'findings'}
 assert set(t) == keys, 'keys: %s' % sorted(t)
 for r in t['regions']:
     assert set(r) == {'name', 'node', 'start', 'size', 'alignment', 'allocator',
@@ -235,7 +235,7 @@ expect_json 'json: a region' \
 	"[(r['name'], r['start'], r['size'], r['alignment'], r['allocator'],
 	   r['state'], r['flags'], r['source'], r['reason'], r['node'])
 	  for r in t['regions']][0] == ('good-static', '0x60000000', '0x100000',
-	  '0x1000', 'best-fit', 'ready', 'static', 'dt', '',
+	  '0x1000', 'near-fit', 'ready', 'static', 'dt', '',
 	  '/reserved-memory/good-static@60000000')" table --json board.dtb
 expect_json 'json: devices' \
 	"[(d['node'], d['kind'], d['enabled'], [e['region'] for e in d['regions']])
@@ -290,6 +290,7 @@ page-size    0x1000
 phys-last    0xffffffff
 lowmem-last  0x6fffffff
 cma-align    0x400000
+cma-areas    0x3
 memory       0x40000000-0x4fffffff
 memory       0x58000000-0x7fffffff
 reserved     0x7fc00000-0x7fffffff page tables and more
@@ -298,6 +299,10 @@ expect 'inputs: memory' 0 out '^memory       0x58000000-0x7fffffff$' table --inp
 expect 'inputs: reserved ranges are kept off' 0 out \
 	'^good-dynamic +0x7fa00000 ' table --inputs inputs board.dtb
 expect 'inputs: limits' 0 out '^lowmem-last  0x6fffffff$' table --inputs inputs board.dtb
+expect 'inputs: areas' 0 out '^cma-areas    0x3$' table --inputs inputs board.dtb
+sed '/^cma-areas/d' inputs > older-inputs
+expect 'inputs: of a kernel that did not say areas' 0 out '^cma-areas    0x7$' \
+	table --inputs older-inputs board.dtb
 expect_json 'inputs: a name of several words' \
 	"t['reserved'] == [{'start': '0x7fc00000', 'size': '0x400000',
 			    'name': 'page tables and more'}]" \
@@ -330,6 +335,9 @@ page-size 0x3000
 page-size 0
 page-size zero
 cma-align 0x300000
+cma-areas
+cma-areas many
+cma-areas 0x7 0x8
 cma-align 0x400000 and more
 memory 0x1000-0x1fffq
 
@@ -371,4 +379,138 @@ expect 'no-cma: off' 0 out '^bad .* cma .*reusable' table reusable.dtb
 expect 'no-cma: on' 0 out '^bad .* best-fit ' table --no-cma reusable.dtb
 expect 'no-cma: overrides inputs' 0 out '^cma-align    0x0$' \
 	table --no-cma --inputs inputs board.dtb
+expect 'no-cma: no areas' 0 out '^cma-areas    0x0$' table --no-cma --inputs inputs board.dtb
+
+# --regions, as cma_regions= on the kernel's command line
+
+# row NAME: the region's row in the last table, a blank between fields
+row() {
+	grep -F "$1 " out | head -n 1 | tr -s ' '
+}
+
+# expect_row NAME TEXT WANT ARG...: what --regions TEXT makes of the region
+expect_row() {
+	local name=$1 text=$2 want=$3
+	shift 3
+	run table --regions "$text" "$@"
+	verdict "regions: $name" "$([ "$(row "${want%% *}")" = "$want" ] ||
+		echo "status $status, got '$(row "${want%% *}")' $(head -n 1 err)")"
+}
+
+node=/reserved-memory/good-static@60000000
+expect_row 'one more' vid=4M \
+	'vid 0x7fc00000 0x00400000 0x1000 near-fit dynamic cmdline ready vid' board.dtb
+expect_row 'one more, all said' 'vid=4M@0x50000000/1M:best-fit' \
+	'vid 0x50000000 0x00400000 0x100000 best-fit static cmdline ready vid' board.dtb
+expect_row 'moves a node' good-static=2M@0x50000000 \
+	"good-static 0x50000000 0x00200000 0x1000 near-fit static cmdline ready $node" board.dtb
+expect_row 'frees a node' good-static=1M \
+	"good-static 0x7fd00000 0x00100000 0x1000 near-fit dynamic cmdline ready $node" board.dtb
+expect_row 'two at once' 'good-static=2M@0x50000000;vid=1M' \
+	'vid 0x7fd00000 0x00100000 0x1000 near-fit dynamic cmdline ready vid' board.dtb
+verdict 'regions: two at once, the other one' "$([ "$(row good-static)" = \
+	"good-static 0x50000000 0x00200000 0x1000 near-fit static cmdline ready $node" ] || row good-static)"
+verdict 'regions: the device follows' \
+	"$(grep -qE '^/good-device +okay +a +good-static$' out || grep good-device out)"
+expect_row 'brings a disabled node to life' good-static=1M@0x50000000 \
+	"good-static 0x50000000 0x00100000 0x1000 near-fit static cmdline ready $node" board.dtb off.dtbo
+expect_row 'mends a node' bad=1M@0x50000000 \
+	'bad 0x50000000 0x00100000 0x1000 near-fit static cmdline ready /reserved-memory/bad' error.dtb
+expect 'regions: what it brings is judged' 0 out \
+	'^vid +0x50000000 .* cmdline +rejected +vid reg: is neither in RAM nor outside it, ' \
+	table --memory 0x40000000:0x10080000 --regions vid=1M@0x50000000 board.dtb
+run table board.dtb
+cp out plain
+run table --regions '' board.dtb
+verdict 'regions: an empty text says nothing' "$(diff plain out | head -n 2 | paste -sd ' ')"
+expect 'regions: an override is a note' 0 out \
+	"^note: $node: size: cma_regions= on the command line prevails \[cmdline-overrides\]$" \
+	check --regions good-static=1M board.dtb
+run check --regions vid=1M board.dtb
+verdict 'regions: one more needs no word' "$(head -n 1 out)${status#0}"
+expect 'regions: what it brings is checked' 1 out '^error: vid: reg: overlaps .* \[overlap\]$' \
+	check --regions vid=1M@0x60000000 board.dtb
+expect 'regions: no room' 1 out \
+	'^error: vid: size: .* want such a place; the largest hole is 0x20000000 \[no-room\]$' \
+	check --regions vid=1G board.dtb
+expect_json 'regions: in JSON' \
+	"[(r['source'], r['node'], r['state']) for r in t['regions']
+	  if r['name'] in ('vid', 'good-static')] ==
+	 [('board', 'vid', 'ready'), ('cmdline', '$node', 'ready')]" \
+	table --json --regions good-static=1M@0x60000000 --inputs <(cat inputs; echo board vid=1M@0x41000000) board.dtb
+
+# expect_refused TEXT MESSAGE: at the position that is wrong, as in the log
+expect_refused() {
+	expect "regions: refuses '$1'" 2 err "^cmadt: --regions: $2\$" table --regions "$1" board.dtb
+}
+
+expect_refused vid 'position 3: got the end, want .=.'
+expect_refused '=1M' "position 0: got '=', want a region name"
+expect_refused vid= 'position 4: got the end, want a size'
+expect_refused vid=0 'position 4: got "0", want a size above 0'
+expect_refused vid=1Mx "position 6: got 'x', want '@', '/', ':', ';' or the end"
+expect_refused vid=1M@ 'position 7: got the end, want an address'
+expect_refused vid=1M/3K 'position 7: got "3K", want a power of two'
+expect_refused vid=1M: 'position 7: got the end, want an allocator'
+expect_refused 'vid=1M,jpeg=1M' "position 6: got ',', want '@', '/', ':', ';' or the end"
+expect_refused 'vid=1M jpeg=1M' "position 6: got ' ', want '@', '/', ':', ';' or the end"
+expect_refused 'vid=1M;vid=2M' 'position 7: got "vid", want a name that is not taken'
+expect_refused vid=8G 'position 4: got "8G", want whole pages that this machine can address'
+expect_refused vid=1M@0x100000000 \
+	'position 7: got "0x100000000", want an aligned address that this machine has'
+expect_refused vid=2M@0xfff00000 \
+	'position 4: got "2M@0xfff00000", want a region that ends where addresses do'
+expect 'regions: what a 64-bit machine can address' 0 out '^vid .* unplaced ' \
+	table --machine arm64 --regions vid=8G top.dtb
+expect 'regions: refused by check as well' 2 err '^cmadt: --regions: ' check --regions vid board.dtb
+expect 'regions: without its text' 2 err '^usage: cmadt' check board.dtb --regions
+
+# The lines of --inputs that are lists of regions
+
+# inputs_with LINE...: inputs, and these lines
+inputs_with() {
+	{ cat inputs; printf '%s\n' "$@"; } > more-inputs
+}
+
+inputs_with 'board        vid=4M@0x41000000;good-static=1M' 'cma_regions  jpeg=1M@0x42000000'
+expect 'inputs: the board adds' 0 out '^vid +0x41000000 .* board +ready +vid$' \
+	table --inputs more-inputs board.dtb
+verdict 'inputs: the command line adds' \
+	"$(grep -qE '^jpeg +0x42000000 .* cmdline +ready +jpeg$' out || row jpeg)"
+verdict 'inputs: the board gives way to a node' \
+	"$(grep -qE '^good-static +0x60000000 .* dt +ready ' out || row good-static)"
+expect 'inputs: the board gives way, and says so' 0 out \
+	"^note: $node: size: the board's own table has a region of this name, which gives way \[board-overridden\]$" \
+	check --inputs more-inputs board.dtb
+inputs_with 'board vid=4M@0x41000000' 'cma_regions vid=1M@0x42000000'
+expect 'inputs: the command line prevails over the board' 0 out \
+	'^vid +0x42000000 .* cmdline +ready +vid$' table --inputs more-inputs board.dtb
+expect 'inputs: --regions in the place of the command line' 0 out \
+	'^vid +0x41000000 .* board +ready +vid$' table --inputs more-inputs --regions jpeg=1M board.dtb
+verdict 'inputs: --regions' "$(grep -qE '^jpeg .* cmdline ' out || echo 'no jpeg')"
+inputs_with 'cma_regions  '
+expect 'inputs: an empty list' 0 out '^good-static .* dt ' table --inputs more-inputs board.dtb
+inputs_with 'board cafe=1M@0x41000000' 'cma_regions a-f=1M@0x42000000;0x1-0x2=1M'
+expect 'inputs: names that look like numbers' 0 out '^cafe +0x41000000 ' \
+	table --inputs more-inputs board.dtb
+verdict 'inputs: names that look like a range' \
+	"$(grep -qE '^a-f +0x42000000 ' out && grep -qE '^0x1-0x2 ' out || echo lost)"
+inputs_with 'board vid=1M@0x41000000' 'board vid=1M@0x42000000'
+expect 'inputs: of two lines the last counts' 0 out '^vid +0x42000000 ' \
+	table --inputs more-inputs board.dtb
+inputs_with 'board'
+expect 'inputs: a word alone' 2 err '^cmadt: more-inputs: not a line of inputs: board' \
+	table --inputs more-inputs board.dtb
+inputs_with 'boards vid=1M'
+expect 'inputs: another word' 2 err '^cmadt: more-inputs: not a line of inputs: boards' \
+	table --inputs more-inputs board.dtb
+inputs_with 'board vid=1M;' 'cma_regions vid=1M;jpeg'
+expect 'inputs: a list that is refused' 2 err \
+	"^cmadt: cma_regions: position 11: got the end, want '='\$" table --inputs more-inputs board.dtb
+inputs_with 'board vid=0'
+expect 'inputs: a list of the board that is refused' 2 err \
+	'^cmadt: board: position 4: got "0", want a size above 0$' table --inputs more-inputs board.dtb
+expect 'inputs: in words, no list' 0 out '^page-size ' table --inputs inputs board.dtb
+verdict 'inputs: the table shows no list' "$(grep -E '^(board|cma_regions) ' out)"
+
 exit $failed

@@ -347,13 +347,13 @@ static void allocators(void **state)
 	r->allocator = "best-fi";
 	expect_ready(r,
 		     "allocator-unknown /reserved-memory/r linux,cma-allocator\n");
-	assert_string_equal(r->allocator, "best-fit");
+	assert_string_equal(r->allocator, "near-fit");
 	setup();
 	r = at(0x50000000, MIB);
 	r->allocator = "";
 	expect_ready(r,
 		     "allocator-unknown /reserved-memory/r linux,cma-allocator\n");
-	assert_string_equal(r->allocator, "best-fit");
+	assert_string_equal(r->allocator, "near-fit");
 }
 
 static void one_bad_region_costs_the_others_nothing(void **state)

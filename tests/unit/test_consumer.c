@@ -162,7 +162,33 @@ static void unnamed_ones_last(void **state)
 	tree_cells(&tree, "memory-region", 1, 2, 3);
 	tree_strings(&tree, "memory-region-names", "\0a");
 	expect("a: r2 | *: r1 r3",
-	       "memory-region-names-count /dev memory-region-names\n");
+	       "memory-region-names-count /dev memory-region-names\n"
+	       "memory-region-names-malformed /dev memory-region-names\n");
+}
+
+/* Expect: no name is told, once for each, and that reference serves all. */
+static void empty_names(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2, 3);
+	tree_strings(&tree, "memory-region-names", "\0a\0");
+	expect("a: r2 | *: r1 r3",
+	       "memory-region-names-malformed /dev memory-region-names\n"
+	       "memory-region-names-malformed /dev memory-region-names\n");
+	/* Expect: beyond the last reference a name is too many, not wrong. */
+	setup();
+	tree_cells(&tree, "memory-region", 1);
+	tree_strings(&tree, "memory-region-names", "a\0");
+	expect("a: r1", "memory-region-names-count /dev memory-region-names\n");
+	setup();
+	tree_cells(&tree, "memory-region", 1);
+	tree_strings(&tree, "memory-region-names", "");
+	expect("*: r1",
+	       "memory-region-names-malformed /dev memory-region-names\n");
+	setup();
+	tree_cells(&tree, "memory-region", 1);
+	tree_flag(&tree, "memory-region-names");
+	expect("*: r1", "memory-region-names-count /dev memory-region-names\n");
 }
 
 static void same_name_twice(void **state)
@@ -269,7 +295,8 @@ static void every_node_counts(void **state)
 UNIT_MAIN(consumer, T(without_names), T(kinds),
 	  T(fallbacks_behind_their_kind), T(numbered_fallbacks),
 	  T(fallback_0_is_fallback), T(near_misses), T(suffix_counts_once),
-	  T(largest_number), T(unnamed_ones_last), T(same_name_twice),
+	  T(largest_number), T(unnamed_ones_last), T(empty_names),
+	  T(same_name_twice),
 	  T(fallback_of_nothing), T(too_many_names), T(names_without_end),
 	  T(references_to_nowhere), T(empty_reference), T(odd_reference),
 	  T(disabled_device), T(kind_with_blanks), T(every_node_counts))

@@ -59,7 +59,7 @@ static void static_region(void **state)
 	assert_int_equal(r->align, PAGE);
 	assert_string_equal(r->path, "/reserved-memory/mfc@50000000");
 	assert_string_equal(r->node_name, "mfc@50000000");
-	assert_string_equal(r->allocator, "best-fit");
+	assert_string_equal(r->allocator, "near-fit");
 	assert_string_equal(r->source, "dt");
 	assert_int_equal(r->class, CMA_CLASS_OWN);
 	assert_int_equal(r->flags, CMA_F_STATIC | CMA_F_PLACED);
@@ -466,7 +466,8 @@ static void no_map_and_reusable(void **state)
 	assert_int_equal(tree_find(&tree, "a")->flags,
 			 CMA_F_NOMAP | CMA_F_PLACED);
 	assert_int_equal(tree_find(&tree, "b")->flags,
-			 CMA_F_REUSABLE | CMA_F_DEFAULT | CMA_F_PLACED);
+			 CMA_F_REUSABLE | CMA_F_DEFAULT | CMA_F_PLACED |
+			 CMA_F_AREA);
 	assert_true(cma_region_is_reusable(tree_find(&tree, "b")));
 	assert_int_equal(tree_find(&tree, "b")->align, 0x400000);
 }
@@ -493,6 +494,45 @@ static void deep_and_long_paths(void **state)
 	assert_true(strlen(tree.table.devices[0].path) < 256);
 	assert_memory_equal(tree.table.devices[0].path, "/xxxx", 5);
 	assert_string_equal(tree.table.devices[1].path, "/next");
+	assert_int_equal(tree.table.findings->id, CMA_CHECK_PATH_TOO_LONG);
+	assert_ptr_equal(tree.table.findings->path,
+			 tree.table.devices[0].path);
+	assert_int_equal(tree.table.findings->next->id, CMA_CHECK_REF_DANGLING);
+}
+
+/* A device whose path has @len characters, in one node or in several. */
+static const struct cma_finding *with_path(u32 len, u32 nodes)
+{
+	char name[300];
+	u32 i, each = len / nodes - 1, rest = len % nodes;
+
+	memset(name, 'x', sizeof(name));
+	tree_board(&tree);
+	for (i = 0; i < nodes; i++) {
+		name[each + (i ? 0 : rest)] = '\0';
+		tree_node(&tree, name);
+		name[each + (i ? 0 : rest)] = 'x';
+	}
+	tree_cells(&tree, "memory-region", 0);
+	for (i = 0; i < nodes; i++)
+		tree_end(&tree);
+	tree_build(&tree);
+	assert_int_equal(tree.table.ndevices, 1);
+	return cma_finding_by_id(&tree.table, CMA_CHECK_PATH_TOO_LONG);
+}
+
+static void longest_path(void **state)
+{
+	static const u32 nodes[] = { 1, 2, 5, 51 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(nodes); i++) {
+		assert_null(with_path(255, nodes[i]));
+		assert_int_equal(strlen(tree.table.devices[0].path), 255);
+		assert_non_null(with_path(256, nodes[i]));
+		assert_int_equal(strlen(tree.table.devices[0].path), 255);
+		assert_non_null(with_path(257, nodes[i]));
+	}
 }
 
 static void count_is_enough(void **state)
@@ -529,4 +569,4 @@ UNIT_MAIN(fdt, T(no_blob), T(empty_tree), T(static_region), T(dynamic_region),
 	  T(status), T(disabled_nodes_may_be_anything), T(classes), T(names),
 	  T(names_that_no_column_could_hold), T(own_properties),
 	  T(where_regions_are), T(no_map_and_reusable), T(deep_and_long_paths),
-	  T(count_is_enough))
+	  T(longest_path), T(count_is_enough))

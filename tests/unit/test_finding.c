@@ -79,9 +79,11 @@ static void message_in_full(void **state)
 	b = board_static(&board, "b@2000", 0x2000, 0x2000);
 	board_build(&board);
 	cma_finding_print(b->why, text_start(&text));
-	assert_string_equal(text.s, "/reserved-memory/b@2000: reg: overlaps /reserved-memory/a@1000, got 0x2000-0x3fff, want nothing of 0x1000-0x2fff");
+	assert_string_equal(text.s,
+			    "/reserved-memory/b@2000: reg: overlaps /reserved-memory/a@1000, got 0x2000-0x3fff, want nothing of 0x1000-0x2fff");
 	cma_finding_reason(b->why, text_start(&text));
-	assert_string_equal(text.s, "reg: overlaps /reserved-memory/a@1000, got 0x2000-0x3fff, want nothing of 0x1000-0x2fff");
+	assert_string_equal(text.s,
+			    "reg: overlaps /reserved-memory/a@1000, got 0x2000-0x3fff, want nothing of 0x1000-0x2fff");
 	assert_null(a->why);
 }
 
@@ -96,7 +98,8 @@ static void no_room_says_all(void **state)
 	r = board_dynamic(&board, "r", 32 * MIB, MIB);
 	board_build(&board);
 	cma_finding_print(r->why, text_start(&text));
-	assert_string_equal(text.s, "/reserved-memory/r: size: cannot be placed, got size 0x2000000 aligned to 0x100000 in all memory, want a hole that large; the largest is 0x800000");
+	assert_string_equal(text.s,
+			    "/reserved-memory/r: size: cannot be placed, got size 0x2000000 aligned to 0x100000 in all memory, want such a place; the largest hole is 0x800000");
 }
 
 static void no_room_names_windows(void **state)
@@ -112,7 +115,25 @@ static void no_room_names_windows(void **state)
 		board_window(&board, r, i * MIB, (16 - i) * MIB);
 	board_build(&board);
 	cma_finding_reason(r->why, text_start(&text));
-	assert_string_equal(text.s, "size: cannot be placed, got size 0x100000 aligned to 0x1000 in 0x0-0xffffff, 0x100000-0xffffff, 0x200000-0xffffff, 0x300000-0xffffff and 2 more, want a hole that large; the largest is 0x1000");
+	assert_string_equal(text.s,
+			    "size: cannot be placed, got size 0x100000 aligned to 0x1000 in 0x0-0xffffff, 0x100000-0xffffff, 0x200000-0xffffff, 0x300000-0xffffff and 2 more, want such a place; the largest hole is 0x1000");
+}
+
+/* Expect: no contradiction where a hole is large enough, but lies wrong. */
+static void no_room_that_is_aligned(void **state)
+{
+	struct cma_region *r;
+
+	/* RAM of 16 MiB, free from 4 to 12. */
+	board_init(&board);
+	board_ram(&board, 0, 16 * MIB);
+	board_take(&board, 0, 4 * MIB, "kernel");
+	board_take(&board, 12 * MIB, 4 * MIB, "initrd");
+	r = board_dynamic(&board, "r", 8 * MIB, 8 * MIB);
+	board_build(&board);
+	cma_finding_reason(r->why, text_start(&text));
+	assert_string_equal(text.s,
+			    "size: cannot be placed, got size 0x800000 aligned to 0x800000 in all memory, want such a place; the largest hole is 0x800000");
 }
 
 static void first_error_is_the_reason(void **state)
@@ -148,6 +169,34 @@ static void disabled_nodes_are_not_judged(void **state)
 	assert_int_equal(board.table.lost, 0);
 }
 
+/* Expect: whatever the region was, it is failed, and that is why. */
+static void what_the_kernel_could_not_do(void **state)
+{
+	struct cma_finding *f;
+	struct cma_region *r;
+
+	board_init(&board);
+	r = board_static(&board, "r", 0, PAGE);
+	board_build(&board);
+	assert_string_equal(cma_state_name(r), "ready");
+	f = cma_finding_fail(&board.table, CMA_CHECK_RESERVE_FAILED, r, -16);
+	assert_string_equal(cma_state_name(r), "failed");
+	assert_ptr_equal(r->why, f);
+	assert_ptr_equal(f->region, r);
+	assert_int_equal(f->got.first, 16);
+	cma_finding_print(f, text_start(&text));
+	assert_string_equal(text.s,
+			    "/reserved-memory/r: reg: the kernel could not reserve it, error number, got 0x10");
+	f = cma_finding_fail(&board.table, CMA_CHECK_ATTACH_FAILED, r, -12);
+	assert_ptr_equal(r->why, f);
+	/* Expect: failed as well if nobody can be told why. */
+	board.arena.size = board.arena.used;
+	cma_finding_fail(&board.table, CMA_CHECK_ATTACH_FAILED, r, -12);
+	assert_int_equal(r->state, CMA_STATE_FAILED);
+	assert_null(r->why);
+	assert_int_equal(board.table.lost, 1);
+}
+
 static void lost_findings_are_counted(void **state)
 {
 	struct cma_region *r;
@@ -168,5 +217,6 @@ static void lost_findings_are_counted(void **state)
 UNIT_MAIN(finding, T(every_row_is_there), T(names_are_unique),
 	  T(levels_have_names), T(every_message_names_node_and_property),
 	  T(message_in_full), T(no_room_says_all), T(no_room_names_windows),
-	  T(first_error_is_the_reason), T(disabled_nodes_are_not_judged),
+	  T(no_room_that_is_aligned), T(first_error_is_the_reason),
+	  T(disabled_nodes_are_not_judged), T(what_the_kernel_could_not_do),
 	  T(lost_findings_are_counted))

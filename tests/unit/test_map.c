@@ -172,11 +172,83 @@ static void explains_every_region(void **state)
 	r[0]->pool = pool;
 	assert_int_equal(cma_pool_alloc(pool, 0x80000, 0x80000, 1, &addr), 0);
 	assert_int_equal(cma_pool_alloc(pool, 0x1000, 0, 1, &addr), 0);
-	explain(d, "a", 0x100000, 0, "/d: kind \"a\": no 0x100000 bytes aligned to 0x1000: r0: free 0x7f000 of 0x100000, largest hole 0x7f000; r1: rejected; phandle 0x77: no region");
-	explain(d, NULL, 0x80000, 0x40000, "/d: kind \"a\": no 0x80000 bytes aligned to 0x40000: r0: free 0x7f000 of 0x100000, largest hole 0x40000; r1: rejected; phandle 0x77: no region");
-	explain(d, "b", 1, 1, "/d: kind \"b\": no 0x1 bytes aligned to 0x1000: the node names no region of this kind");
+	explain(d, "a", 0x100000, 0,
+		"/d: kind \"a\": no 0x100000 bytes aligned to 0x1000: r0: free 0x7f000 of 0x100000, largest hole 0x7f000; r1: rejected; phandle 0x77: no region");
+	explain(d, NULL, 0x80000, 0x40000,
+		"/d: kind \"a\": no 0x80000 bytes aligned to 0x40000: r0: free 0x7f000 of 0x100000, largest hole 0x40000; r1: rejected; phandle 0x77: no region");
+	explain(d, "b", 1, 1,
+		"/d: kind \"b\": no 0x1 bytes aligned to 0x1000: the node names no region of this kind");
+}
+
+/* What a device in the tests reaches: below the address at @who. */
+static bool reaches_below(void *who, const struct cma_region *to)
+{
+	return to->range.last < *(u64 *)who;
+}
+
+/* Two regions with pools and one without, for one kind. */
+static struct cma_device *setup_pools(void)
+{
+	static u64 memory[2][512];
+	struct cma_device *d;
+	size_t i;
+
+	setup();
+	d = board_device(&board, "/d");
+	board_entry(&board, d, "a", r[0]);
+	board_entry(&board, d, "a", r[1]);
+	board_entry(&board, d, "a", r[2]);
+	board_build(&board);
+	assert_true(cma_pool_bytes(&cma_best_fit, 16) <= sizeof(memory[0]));
+	memset(memory, 0, sizeof(memory));
+	for (i = 0; i < 2; i++) {
+		r[i]->pool = (struct cma_pool *)memory[i];
+		cma_pool_init(r[i]->pool, &cma_best_fit, r[i]->range.first, 16);
+	}
+	return d;
+}
+
+static void explains_what_is_out_of_reach(void **state)
+{
+	struct cma_device *d = setup_pools();
+	u64 limit = 0x51000000;
+	struct cma_map_iter it;
+
+	cma_map_start(&it, d, "a");
+	assert_null(it.reaches);
+	it.reaches = reaches_below;
+	it.who = &limit;
+	cma_map_explain(&board.table, &it, PAGE, 0, text_start(&text));
+	assert_string_equal(text.s,
+			    "/d: kind \"a\": no 0x1000 bytes aligned to 0x1000: r0: free 0x10000 of 0x10000, largest hole 0x10000; r1: out of the device's reach; r2: ready");
+	limit = 0;
+	cma_map_explain(&board.table, &it, PAGE, 0, text_start(&text));
+	assert_string_equal(text.s,
+			    "/d: kind \"a\": no 0x1000 bytes aligned to 0x1000: r0: out of the device's reach; r1: out of the device's reach; r2: ready");
+}
+
+/* Expect: the one reference, whatever the kind; @from is where it was. */
+static void explains_the_walk_as_begun(void **state)
+{
+	struct cma_device *d = setup_pools();
+	struct cma_map_iter it;
+
+	cma_map_start(&it, d, "nobody's");
+	it.only = &d->entries[1];
+	cma_map_explain(&board.table, &it, PAGE, 0, text_start(&text));
+	assert_string_equal(text.s,
+			    "/d: kind \"nobody's\": no 0x1000 bytes aligned to 0x1000: r1: free 0x10000 of 0x10000, largest hole 0x10000");
+	assert_ptr_equal(cma_map_next(&it), &d->entries[1]);
+	assert_null(cma_map_next(&it));
+	cma_map_start(&it, d, NULL);
+	cma_map_explain(&board.table, &it, PAGE, 0, text_start(&text));
+	assert_string_equal(it.kind, "a");
+	assert_int_equal(it.next, 0);
+	assert_non_null(strstr(text.s, " r0: free"));
+	assert_ptr_equal(cma_map_next(&it), &d->entries[0]);
 }
 
 UNIT_MAIN(map, T(find_device), T(kind_then_every_kind), T(default_kind),
 	  T(kinds_match_whole), T(one_reference_only),
-	  T(references_to_nowhere), T(explains_every_region))
+	  T(references_to_nowhere), T(explains_every_region),
+	  T(explains_what_is_out_of_reach), T(explains_the_walk_as_begun))

@@ -55,6 +55,89 @@ static void memory_nodes(void **state)
 	assert_int_equal(m[2].range.last, 0x90008fff);
 }
 
+/* The tree's own banks come sorted, and those that meet as one. */
+static void expect_banks(const u32 *cells, int n, const char *want)
+{
+	static struct text text;
+	struct cma_out *out = text_start(&text);
+	u32 i;
+
+	tree_start(&tree);
+	tree_cells(&tree, "#address-cells", 1);
+	tree_cells(&tree, "#size-cells", 1);
+	tree_node(&tree, "memory@0");
+	tree_string(&tree, "device_type", "memory");
+	tree_put_cells(&tree, "reg", cells, n);
+	tree_end(&tree);
+	tree_build(&tree);
+	for (i = 0; i < tree.table.nmemory; i++) {
+		const struct cma_area *m = &tree.table.memory[i];
+
+		cma_printf(out, "%llx-%llx ", m->range.first, m->range.last);
+		assert_string_equal(m->name, "/memory@0");
+	}
+	assert_string_equal(text.s, want);
+}
+
+static void banks_are_sorted(void **state)
+{
+	static const u32 apart[] = {
+		0x60000000, 0x1000, 0x40000000, 0x1000, 0x50000000, 0x1000,
+		0, 0x1000,
+	};
+
+	expect_banks(apart, ARRAY_SIZE(apart),
+		     "0-fff 40000000-40000fff 50000000-50000fff 60000000-60000fff ");
+}
+
+static void banks_that_meet_are_one(void **state)
+{
+	static const u32 touching[] = {
+		0x40002000, 0x1000, 0x40000000, 0x1000, 0x40001000, 0x1000,
+	};
+	static const u32 overlapping[] = {
+		0x40001000, 0x2000, 0x40000000, 0x2000,
+	};
+	static const u32 inside[] = {
+		0x40001000, 0x1000, 0x40000000, 0x8000, 0x40004000, 0x1000,
+		0x40008000, 0x1000, 0x4000a000, 0x1000,
+	};
+	static const u32 twice[] = {
+		0x40000000, 0x1000, 0x40000000, 0x1000, 0x40000000, 0x800,
+	};
+	static const u32 all[] = { 0, 0x80000000, 0x80000000, 0x80000000 };
+
+	expect_banks(touching, ARRAY_SIZE(touching), "40000000-40002fff ");
+	expect_banks(overlapping, ARRAY_SIZE(overlapping),
+		     "40000000-40002fff ");
+	expect_banks(inside, ARRAY_SIZE(inside),
+		     "40000000-40008fff 4000a000-4000afff ");
+	expect_banks(twice, ARRAY_SIZE(twice), "40000000-40000fff ");
+	expect_banks(all, ARRAY_SIZE(all), "0-ffffffff ");
+}
+
+/* Expect: at the top of the address space nothing follows, so nothing wraps. */
+static void banks_at_the_top(void **state)
+{
+	static const struct cma_area areas[] = {
+		{ { 0xfffffffffff00000, U64_MAX }, "top" },
+		{ { 0, 0xfff }, "bottom" },
+		{ { 0xffffffffffe00000, 0xffffffffffefffff }, "below" },
+	};
+
+	tree_board(&tree);
+	tree.machine.memory = areas;
+	tree.machine.nmemory = 3;
+	tree_build(&tree);
+	assert_int_equal(tree.table.nmemory, 2);
+	assert_int_equal(tree.table.memory[0].range.last, 0xfff);
+	assert_string_equal(tree.table.memory[0].name, "bottom");
+	assert_int_equal(tree.table.memory[1].range.first, 0xffffffffffe00000);
+	assert_int_equal(tree.table.memory[1].range.last, U64_MAX);
+	/* Expect: the machine's own list is not touched. */
+	assert_string_equal(areas[0].name, "top");
+}
+
 static void memory_of_the_machine(void **state)
 {
 	static const struct cma_area areas[] = {
@@ -108,5 +191,6 @@ static void memreserve(void **state)
 	assert_int_equal(t->memreserve[2].range.first, 0x60000000);
 }
 
-UNIT_MAIN(memory, T(memory_nodes), T(memory_of_the_machine),
-	  T(memory_without_sense), T(memreserve))
+UNIT_MAIN(memory, T(memory_nodes), T(banks_are_sorted),
+	  T(banks_that_meet_are_one), T(banks_at_the_top),
+	  T(memory_of_the_machine), T(memory_without_sense), T(memreserve))

@@ -37,7 +37,7 @@ static void twins(u8 first, u8 second, const char *name_of_first,
 	expect_findings(&board.table, findings);
 }
 
-static void names(void **state)
+static void of_twins(void **state)
 {
 	twins(CMA_CLASS_OWN, CMA_CLASS_OWN, "a@50000000", "b@60000000",
 	      "name-duplicate /reserved-memory/a@50000000 label\n"
@@ -166,15 +166,16 @@ static void foreign_gives_way_twice(void **state)
 /* Each link of the chain is renamed only because of the one before it. */
 static void chain_of_labels(void **state)
 {
-	static char nodes[20][8], labels[20][8];
+	static char labels[20][16];
 	struct cma_region *r;
+	char node[16];
 	u32 i;
 
 	setup();
 	for (i = 0; i < 20; i++) {
-		snprintf(nodes[i], sizeof(nodes[i]), "n%u", i);
-		snprintf(labels[i], sizeof(labels[i]), "n%d", i ? i - 1 : 19);
-		labelled(nodes[i], i ? labels[i] : "n1", 0x500 + i);
+		snprintf(node, sizeof(node), "n%u", i);
+		snprintf(labels[i], sizeof(labels[i]), "n%u", i ? i - 1 : 1);
+		labelled(node, labels[i], 0x500 + i);
 	}
 	board_build(&board);
 	expect_unique(&board.table);
@@ -251,10 +252,11 @@ static void message(void **state)
 	labelled("d", "y", 0x530);
 	board_build(&board);
 	cma_finding_print(board.table.findings, text_start(&text));
-	assert_string_equal(text.s, "/reserved-memory/c: label: the name is taken, so the node name serves, or the path, got \"y\", want a name of its own");
+	assert_string_equal(text.s,
+			    "/reserved-memory/c: label: the name is taken, so the node name serves, or the path, got \"y\", want a name of its own");
 }
 
-UNIT_MAIN(names, T(names), T(adopted_ones), T(disabled_takes_no_name),
+UNIT_MAIN(names, T(of_twins), T(adopted_ones), T(disabled_takes_no_name),
 	  T(node_name_that_is_a_label), T(path_that_is_a_label),
 	  T(foreign_gives_way_twice), T(chain_of_labels), T(further_entries),
 	  T(names_in_every_size), T(message))

@@ -389,8 +389,31 @@ static void random_sequences(void **state)
 	}
 }
 
+/* Expect: who gives back learns what it was, and whose. */
+static void chunk_that_was_freed(void **state)
+{
+	struct cma_chunk got;
+	phys_addr_t addr;
+
+	setup(0x40000000, PAGES);
+	assert_int_equal(cma_pool_alloc(pool, 0x3000, 0, 3, &addr), 0);
+	assert_int_equal(cma_pool_alloc(pool, 1, 0, U32_MAX, &addr), 0);
+	assert_int_equal(addr, 0x40003000);
+	assert_int_equal(cma_pool_free(pool, 0x40003000, &got), 0);
+	assert_int_equal(got.start, 0x40003000);
+	assert_int_equal(got.size, 0x1000);
+	assert_int_equal(got.owner, U32_MAX);
+	assert_int_equal(cma_pool_free(pool, 0x40000000, &got), 0);
+	assert_int_equal(got.start, 0x40000000);
+	assert_int_equal(got.size, 0x3000);
+	assert_int_equal(got.owner, 3);
+	assert_int_equal(cma_pool_free(pool, 0x40000000, &got), -ENOENT);
+	assert_int_equal(cma_pool_free_pages(pool), PAGES);
+}
+
 UNIT_MAIN(pools, T(whole_pages_and_no_more), T(everything_at_once),
 	  T(huge_sizes), T(senseless_requests), T(huge_alignments),
 	  T(alignment_above_the_pool), T(at_physical_zero), T(at_the_top),
 	  T(free_what_is_no_chunk), T(free_in_a_merged_hole), T(walk),
+	  T(chunk_that_was_freed),
 	  T(checker_counts), T(random_sequences))

@@ -20,13 +20,14 @@ static void whole_table(void **state)
 		"phys-last    0xffffffff\n"
 		"lowmem-last  0x6fffffff\n"
 		"cma-align    0x400000\n"
+		"cma-areas    0x7\n"
 		"memory       0x40000000-0x7fffffff\n"
 		"memreserve   0x42000000-0x42000fff\n"
 		"\n"
 		"region           start      size       align      allocator flags            source state    node, reason\n"
-		"a                0x50000000 0x00100000 0x1000     best-fit  static,no-map    dt     ready    /reserved-memory/a\n"
+		"a                0x50000000 0x00100000 0x1000     near-fit  static,no-map    dt     ready    /reserved-memory/a\n"
 		"f                0x60000000 0x00001000 0x1000     -         static           dt     reserved /reserved-memory/f\n"
-		"b                -          0x100000000 0x100000   best-fit  dynamic          dt     unplaced /reserved-memory/b size: cannot be placed, got size 0x100000000 aligned to 0x100000 in all memory, want a hole that large; the largest is 0x10000000\n"
+		"b                -          0x100000000 0x100000   near-fit  dynamic          dt     unplaced /reserved-memory/b size: cannot be placed, got size 0x100000000 aligned to 0x100000 in all memory, want such a place; the largest hole is 0x10000000\n"
 		"\n"
 		"device                           status   kind     regions in order\n"
 		"/d                               okay     x        a b(unplaced)\n"
@@ -59,6 +60,7 @@ static void inputs(void **state)
 		"phys-last    0xffffffff\n"
 		"lowmem-last  0xffffffffffffffff\n"
 		"cma-align    0x400000\n"
+		"cma-areas    0x7\n"
 		"memory       0x40000000-0x7fffffff\n"
 		"memory       0x1000000000-0x103fffffff\n"
 		"reserved     0x40008000-0x40107fff kernel code\n";
@@ -81,6 +83,9 @@ static void flags(void **state)
 		{ 0, "dynamic" },
 		{ CMA_F_STATIC, "static" },
 		{ CMA_F_NOMAP, "dynamic,no-map" },
+		{ CMA_F_NOMAP | CMA_F_MAPPED, "dynamic" },
+		{ CMA_F_NOMAP | CMA_F_NORAM, "dynamic,no-map" },
+		{ CMA_F_REUSABLE | CMA_F_AREA, "dynamic,reusable" },
 		{ CMA_F_REUSABLE, "dynamic,reusable" },
 		{ CMA_F_REUSABLE | CMA_F_CARVEOUT, "dynamic" },
 		{ CMA_F_STATIC | CMA_F_REUSABLE | CMA_F_DEFAULT,

@@ -33,7 +33,7 @@ static void expect_ready(struct cma_region *r, const char *findings)
 static void expect_area(const struct cma_region *r, bool area)
 {
 	assert_int_equal(cma_region_is_reusable(r), area);
-	assert_string_equal(r->allocator, area ? "cma" : "best-fit");
+	assert_string_equal(r->allocator, area ? "cma" : "near-fit");
 	if (area)
 		assert_true(r->flags & CMA_F_AREA);
 }
@@ -53,7 +53,7 @@ static void reusable_static(void **state)
 	r->flags |= CMA_F_REUSABLE;
 	expect_ready(r, "reusable-unaligned /reserved-memory/r reusable\n");
 	assert_false(cma_region_is_reusable(r));
-	assert_string_equal(r->allocator, "best-fit");
+	assert_string_equal(r->allocator, "near-fit");
 	/* Expect: outside RAM there is nothing to reuse. */
 	setup();
 	r = at(0x90000000, 4 * MIB);
@@ -67,7 +67,7 @@ static void reusable_static(void **state)
 	r->flags |= CMA_F_REUSABLE | CMA_F_DEFAULT;
 	expect_ready(r, "reusable-without-cma /reserved-memory/r reusable\n"
 			"default-not-reusable /reserved-memory/r linux,cma-default\n");
-	assert_string_equal(r->allocator, "best-fit");
+	assert_string_equal(r->allocator, "near-fit");
 }
 
 static void reusable_dynamic(void **state)
@@ -120,7 +120,8 @@ static void straddling(void **state)
 	expect_area(r, false);
 	assert_false(r->flags & CMA_F_AREA);
 	cma_finding_reason(board.table.findings, text_start(&text));
-	assert_string_equal(text.s, "reusable: lies in low and in high memory, so it stays a carve-out, got 0x6fc00000-0x703fffff, want at most 0x6fffffff");
+	assert_string_equal(text.s,
+			    "reusable: lies in low and in high memory, so it stays a carve-out, got 0x6fc00000-0x703fffff, want at most 0x6fffffff");
 	r = beside_border(0x70000000, 8 * MIB);
 	expect_ready(r, "");
 	expect_area(r, true);
@@ -146,14 +147,14 @@ static void straddling(void **state)
 /* @n reusable regions, r0 the last node and the lowest path. */
 static void many(u32 n)
 {
-	static char names[16][4];
 	struct cma_region *r;
+	char name[16];
 	u32 i;
 
 	setup();
 	for (i = n; i-- > 0;) {
-		snprintf(names[i], sizeof(names[i]), "r%x", i);
-		r = board_static(&board, names[i], 0x50000000 + i * 8 * MIB,
+		snprintf(name, sizeof(name), "r%x", i);
+		r = board_static(&board, name, 0x50000000 + i * 8 * MIB,
 				 4 * MIB);
 		r->flags |= CMA_F_REUSABLE;
 	}
@@ -190,7 +191,8 @@ static void too_many_areas(void **state)
 		expect_area(r, i < 7);
 	}
 	cma_finding_reason(board.table.findings, text_start(&text));
-	assert_string_equal(text.s, "reusable: the kernel has no room for more CMA areas (CONFIG_CMA_AREAS), so it stays a carve-out, got 0x9, want at most 0x7");
+	assert_string_equal(text.s,
+			    "reusable: the kernel has no room for more CMA areas (CONFIG_CMA_AREAS), so it stays a carve-out, got 0x9, want at most 0x7");
 }
 
 /* Expect: an area only for who can have one: the others leave theirs. */
@@ -238,13 +240,13 @@ static void allocator_of_a_carve_out(void **state)
 
 	many(8);
 	r = find("r7");
-	r->allocator = "near-fit";
+	r->allocator = "best-fit";
 	r->flags |= CMA_F_DEFAULT;
 	board_build(&board);
 	expect_findings(&board.table,
 			"reusable-too-many /reserved-memory/r7 reusable\n"
 			"default-not-reusable /reserved-memory/r7 linux,cma-default\n");
-	assert_string_equal(r->allocator, "near-fit");
+	assert_string_equal(r->allocator, "best-fit");
 }
 
 static void dynamic_ones_count(void **state)

@@ -7,6 +7,7 @@
 
 #include "unit.h"
 
+#include "../../mm/cma_region/spec.h"
 #include "board.h"
 #include "text.h"
 #include "tree.h"
@@ -139,6 +140,58 @@ static void clone_takes_areas_along(void **state)
 	memset(tree.memory, 0x5a, sizeof(tree.memory));
 	text_table(&other, &copy);
 	assert_string_equal(text.s, other.s);
+}
+
+/* A list of one region, in an arena. */
+static struct cma_specs *add_specs(struct cma_arena *arena, const char *name)
+{
+	struct cma_specs *list = cma_arena_alloc(arena, 1, sizeof(*list));
+
+	list->nspecs = 1;
+	list->specs = cma_arena_alloc(arena, 1, sizeof(*list->specs));
+	list->specs[0] = (struct cma_spec){
+		.name = cma_arena_strdup(arena, name, strlen(name)),
+		.allocator = cma_arena_strdup(arena, "best-fit", 8),
+		.size = MIB,
+		.align = PAGE,
+	};
+	return list;
+}
+
+/* Expect: and with the regions that the board and the command line add. */
+static void clone_takes_specs_along(void **state)
+{
+	struct cma_arena arena;
+	struct cma_table copy;
+	u32 in_arena;
+
+	for (in_arena = 0; in_arena < 2; in_arena++) {
+		static u64 elsewhere[64];
+		struct cma_arena apart = {
+			.base = (char *)elsewhere, .size = sizeof(elsewhere) };
+
+		build(NULL, 4);
+		tree.arena = (struct cma_arena){
+			.base = (char *)tree.memory,
+			.size = sizeof(tree.memory) };
+		arena = in_arena ? tree.arena : apart;
+		tree.machine.board = add_specs(&arena, "of-the-board");
+		tree.machine.cmdline = add_specs(&arena, "of-the-cmdline");
+		if (in_arena)
+			tree.arena.used = arena.used;
+		assert_int_equal(cma_table_build(&tree.table, tree.blob,
+						 &tree.arena, &tree.machine),
+				 0);
+		text_table(&text, &tree.table);
+		assert_non_null(strstr(text.s, "\nboard        of-the-board=1M/4K:best-fit\n"));
+		assert_non_null(strstr(text.s, "\nof-the-cmdline "));
+		clone_into(&copy, &arena);
+		memset(tree.memory, 0x5a, sizeof(tree.memory));
+		text_table(&other, &copy);
+		assert_string_equal(text.s, other.s);
+		assert_int_equal(copy.machine.board == tree.machine.board,
+				 !in_arena);
+	}
 }
 
 /* Expect: findings can still be added, to the copy alone. */
@@ -382,7 +435,8 @@ static void pure(void **state)
 
 UNIT_MAIN(table, T(clone_is_equal), T(clone_stands_alone),
 	  T(clone_of_a_clone), T(clone_takes_areas_along),
-	  T(clone_takes_findings), T(clone_unreadable), T(clone_empty),
-	  T(clone_in_every_size), T(out_of_arena), T(wanted_leads_to_enough),
+	  T(clone_takes_specs_along), T(clone_takes_findings),
+	  T(clone_unreadable), T(clone_empty), T(clone_in_every_size),
+	  T(out_of_arena), T(wanted_leads_to_enough),
 	  T(order_of_nodes_does_not_matter), T(sorted_by_address_then_name),
 	  T(states_have_names), T(every_region_has_a_reason), T(pure))

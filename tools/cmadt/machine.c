@@ -308,8 +308,10 @@ void find_machine(struct cma_machine *m, const struct options *o,
 		m->memory = o->memory;
 		m->nmemory = o->nmemory;
 	}
-	if (o->no_cma)
-		m->cma_align = m->cma_areas = 0;
+	if (o->no_cma) {
+		m->cma_align = 0;
+		m->cma_areas = 0;
+	}
 	if (o->regions) {
 		free((void *)m->cmdline);
 		m->cmdline = read_specs(o->regions, "--regions", m);

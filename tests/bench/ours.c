@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Our allocators as peers, and one that does nothing, to know what that costs. */
+#include <stdlib.h>
+
+#include "../../mm/cma_region/pool.h"
+#include "bench.h"
+
+static void *create(const struct cma_allocator *ops, unsigned long pages)
+{
+	void *meta = aligned_alloc(64, (ops->meta_size(pages) + 63) & ~63UL);
+
+	ops->init(meta, BASE_FRAME, pages);
+	return meta;
+}
+
+#define OURS(id, text)							\
+static void *create_##id(unsigned long pages)				\
+{									\
+	return create(&cma_##id, pages);				\
+}									\
+static bool alloc_##id(void *region, unsigned long pages,		\
+		       unsigned long align, struct grant *g)		\
+{									\
+	unsigned long page;						\
+									\
+	if (cma_##id.alloc(region, pages, align, &page))		\
+		return false;						\
+	g->page = page;							\
+	return true;							\
+}									\
+static void free_##id(void *region, struct grant *g)			\
+{									\
+	cma_##id.free(region, g->page);					\
+}									\
+static size_t meta_##id(unsigned long pages)				\
+{									\
+	return cma_pool_bytes(&cma_##id, pages);			\
+}									\
+const struct peer peer_##id = {						\
+	.create = create_##id,						\
+	.destroy = free,						\
+	.alloc = alloc_##id,						\
+	.free = free_##id,						\
+	.meta = meta_##id,						\
+	.name = text,							\
+}
+
+OURS(near_fit, "near-fit");
+OURS(best_fit, "best-fit");
+
+static void *create_none(unsigned long pages)
+{
+	return malloc(1);
+}
+
+static bool alloc_none(void *region, unsigned long pages, unsigned long align,
+		       struct grant *g)
+{
+	g->page = 0;
+	return true;
+}
+
+static void free_none(void *region, struct grant *g)
+{
+}
+
+static size_t meta_none(unsigned long pages)
+{
+	return 0;
+}
+
+const struct peer peer_none = {
+	.name = "none",
+	.create = create_none,
+	.destroy = free,
+	.alloc = alloc_none,
+	.free = free_none,
+	.meta = meta_none,
+};

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The whole path, threads, and requests that must fail. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <valgrind/callgrind.h>
+
+#include "../../mm/cma_region/arena.h"
+#include "../../mm/cma_region/pool.h"
+#include "../../mm/cma_region/rule.h"
+#include "bench.h"
+#include "path.h"
+
+/* The map of the Meizu MX2, and its regions. */
+static const char map[] =
+	"ram_console=ram_console;"
+	"logger=logger;"
+	"android_pmem.0=pmem;android_pmem.1=pmem_gpu1;"
+	"s3cfb.0/fimd=fimd;exynos4-fb.0/fimd=fimd;"
+	"s3c-fimc.0=fimc0;s3c-fimc.1=fimc1;s3c-fimc.2=fimc2;s3c-fimc.3=fimc3;"
+	"exynos4210-fimc.0=fimc0;exynos4210-fimc.1=fimc1;"
+	"exynos4210-fimc.2=fimc2;exynos4210-fimc.3=fimc3;"
+	"s3c-mfc/A=mfc0,mfc-secure;"
+	"s3c-mfc/B=mfc1,mfc-normal;"
+	"s3c-mfc/AB=mfc;"
+	"samsung-rp=srp;"
+	"s5p-jpeg=jpeg;"
+	"jpeg_v1=jpeg;"
+	"jpeg_v2=jpeg;"
+	"exynos4-fimc-is/f=fimc_is;"
+	"s5p-mixer=tv;"
+	"s5p-fimg2d=fimg2d;"
+	"ion-exynos=ion,fimd,fimc0,fimc1,fimc2,fimc3,fw,b1,b2;"
+	"s5p-smem/mfc=mfc0,mfc-secure;"
+	"s5p-smem/fimc=fimc3;"
+	"s5p-smem/mfc-shm=mfc1,mfc-normal;";
+
+static const struct {
+	const char *name;
+	unsigned long pages;
+} layout[] = {
+	{ "jpeg", 1024 }, { "fimc1", 8192 }, { "fimc0", 6400 },
+	{ "fimc3", 6400 }, { "mfc0", 12288 }, { "mfc1", 10496 },
+	{ "fimd", 4096 },
+};
+
+#define REGIONS (sizeof(layout) / sizeof(*layout))
+
+static const struct {
+	const char *device;
+	const char *kind;
+} asks[] = {
+	{ "s3cfb.0", "fimd" }, { "s3c-fimc.0", "common" },
+	{ "s3c-fimc.3", "common" }, { "s3c-mfc", "A" }, { "s3c-mfc", "B" },
+	{ "s5p-jpeg", "common" }, { "ion-exynos", "common" },
+	{ "s5p-smem", "mfc-shm" },
+};
+
+#define ASKS (sizeof(asks) / sizeof(*asks))
+#define LIVE 100	/* chunks that stay, in all regions together */
+#define PATH_OPS 20000
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1e9 + t.tv_nsec;
+}
+
+static struct cma_pool *make_pool(unsigned long pages, phys_addr_t start)
+{
+	const struct cma_allocator *ops = cma_allocator_find("near-fit");
+	size_t size = (cma_pool_bytes(ops, pages) + 63) & ~63UL;
+	struct cma_pool *pool = aligned_alloc(64, size);
+
+	memset(pool, 0, size);
+	cma_pool_init(pool, ops, start, pages);
+	return pool;
+}
+
+/* Our side: the map parsed once, pools by the index of their name in it. */
+struct board {
+	struct cma_rules rules;
+	struct cma_pool *pool[64];
+};
+
+static void make_board(struct board *b)
+{
+	size_t size = cma_rules_bytes(map), i, j;
+	struct cma_arena arena = { .base = malloc(size), .size = size };
+	phys_addr_t start = (phys_addr_t)BASE_FRAME << 12;
+	struct cma_syntax error;
+
+	memset(b, 0, sizeof(*b));
+	if (cma_rules_parse(&b->rules, map, &arena, &error))
+		abort();
+	for (i = 0; i < b->rules.nnames; i++)
+		for (j = 0; j < REGIONS; j++)
+			if (!strcmp(b->rules.names[i].text, layout[j].name) ||
+			    (b->rules.names[i].len == strlen(layout[j].name) &&
+			     !strncmp(b->rules.names[i].text, layout[j].name,
+				      b->rules.names[i].len)))
+				b->pool[i] = make_pool(layout[j].pages, start);
+}
+
+static struct cma_pool *path_alloc(struct board *b, const char *device,
+				   const char *kind, size_t size,
+				   phys_addr_t *addr)
+{
+	const struct cma_rule *rule = cma_rules_find(&b->rules, device, kind);
+	size_t i;
+
+	for (i = 0; rule && i < rule->nregions; i++) {
+		struct cma_pool *pool = b->pool[rule->regions[i]];
+
+		if (pool && !cma_pool_alloc(pool, size, 0, 1, addr))
+			return pool;
+	}
+	return NULL;
+}
+
+static double path_ours(void)
+{
+	struct board *b = malloc(sizeof(*b));
+	phys_addr_t addr;
+	struct cma_chunk chunk;
+	double start;
+	int i;
+
+	make_board(b);
+	for (i = 0; i < LIVE; i++)
+		path_alloc(b, asks[i % ASKS].device, asks[i % ASKS].kind,
+			   (1 + i % 13) << 12, &addr);
+	start = now();
+	CALLGRIND_TOGGLE_COLLECT;
+	for (i = 0; i < PATH_OPS; i++) {
+		struct cma_pool *pool = path_alloc(b, asks[i % ASKS].device,
+						   asks[i % ASKS].kind,
+						   (1 + i % 17) << 12, &addr);
+
+		if (pool)
+			cma_pool_free(pool, addr, &chunk);
+	}
+	CALLGRIND_TOGGLE_COLLECT;
+	return (now() - start) / PATH_OPS;
+}
+
+static double path_2010(void)
+{
+	static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+	struct named regions[REGIONS];
+	struct grant g;
+	double start;
+	size_t i;
+	void *r;
+
+	for (i = 0; i < REGIONS; i++) {
+		regions[i].name = layout[i].name;
+		regions[i].region = peer_2010.create(layout[i].pages);
+	}
+	for (i = 0; i < LIVE; i++)
+		alloc_2010(map, asks[i % ASKS].device, asks[i % ASKS].kind,
+			   regions, REGIONS, 1 + i % 13, &g);
+	start = now();
+	CALLGRIND_TOGGLE_COLLECT;
+	for (i = 0; i < PATH_OPS; i++) {
+		pthread_mutex_lock(&mutex);
+		r = alloc_2010(map, asks[i % ASKS].device, asks[i % ASKS].kind,
+			       regions, REGIONS, 1 + i % 17, &g);
+		pthread_mutex_unlock(&mutex);
+		pthread_mutex_lock(&mutex);
+		if (r)
+			peer_2010.free(r, &g);
+		pthread_mutex_unlock(&mutex);
+	}
+	CALLGRIND_TOGGLE_COLLECT;
+	return (now() - start) / PATH_OPS;
+}
+
+/* Count instructions of both; the dumps are named as bench.c's. */
+void count_path(uint64_t seed, int workload)
+{
+	char name[64];
+
+	CALLGRIND_ZERO_STATS;
+	path_ours();
+	snprintf(name, sizeof(name), "%d near-fit %d", workload, PATH_OPS);
+	CALLGRIND_DUMP_STATS_AT(name);
+	path_2010();
+	snprintf(name, sizeof(name), "%d 2010 %d", workload, PATH_OPS);
+	CALLGRIND_DUMP_STATS_AT(name);
+}
+
+void count_extra(struct extra *e, const char *name, double n)
+{
+	e->path_instructions[!strcmp(name, "2010")] = n;
+}
+
+#define THREAD_OPS 200000
+
+static void *churn(void *arg)
+{
+	struct cma_pool *pool = arg;
+	phys_addr_t addr[64] = { 0 };
+	bool has[64] = { 0 };
+	struct cma_chunk chunk;
+	uint32_t x = 1;
+	int i;
+
+	for (i = 0; i < THREAD_OPS; i++) {
+		uint32_t slot = (x = x * 1664525 + 1013904223) >> 26;
+
+		if (has[slot])
+			cma_pool_free(pool, addr[slot], &chunk);
+		has[slot] = !has[slot] &&
+			    !cma_pool_alloc(pool, (x >> 8 & 0x3ffff) + 1, 0, 1,
+					    &addr[slot]);
+	}
+	return NULL;
+}
+
+static double threads(int n)
+{
+	struct cma_pool *pool[2];
+	pthread_t thread[2];
+	double start;
+	int i;
+
+	for (i = 0; i < n; i++)
+		pool[i] = make_pool(65536, (phys_addr_t)BASE_FRAME << 12);
+	start = now();
+	for (i = 0; i < n; i++)
+		pthread_create(&thread[i], NULL, churn, pool[i]);
+	for (i = 0; i < n; i++)
+		pthread_join(thread[i], NULL);
+	start = now() - start;
+	for (i = 0; i < n; i++)
+		free(pool[i]);
+	return start;
+}
+
+#define HOLES 100000
+#define FAILS 20
+
+/*
+ * Holes of 30 pages, each between chunks of two:
+ *
+ *	page mod 32   0 1 2 ...     16 ...         30 31
+ *	              X . . . . . . . . . . . . . . . X
+ *
+ * 16 pages aligned to 16 find none: 15 are left behind the aligned page.
+ */
+static void fail(const struct peer *p, double *first, double *mean)
+{
+	void *region = p->create(HOLES * 32UL);
+	struct grant *g = calloc(2 * HOLES + 1, sizeof(*g)), no;
+	double start;
+	int i;
+
+	g[0].pages = p->alloc(region, 1, 1, &g[0]);
+	for (i = 1; i <= 2 * HOLES; i++) {
+		unsigned long pages = i == 2 * HOLES ? 1 : i & 1 ? 30 : 2;
+
+		g[i].pages = p->alloc(region, pages, 1, &g[i]) ? pages : 0;
+	}
+	for (i = 1; i <= 2 * HOLES; i += 2)
+		p->free(region, &g[i]);
+	start = now();
+	if (p->alloc(region, 16, 16, &no))
+		abort();
+	*first = now() - start;
+	start = now();
+	for (i = 0; i < FAILS; i++) {
+		if (!p->alloc(region, 30, 1, &no))
+			abort();
+		no.pages = 30;
+		p->free(region, &no);
+		if (p->alloc(region, 16, 16, &no))
+			abort();
+	}
+	*mean = (now() - start) / FAILS;
+	p->destroy(region);
+	free(g);
+}
+
+void measure_extra(struct extra *e, uint64_t seed)
+{
+	static const struct peer * const peers[FAIL_PEERS] = {
+		&peer_near_fit, &peer_2010, &peer_mainline, &peer_genalloc,
+		&peer_drm,
+	};
+	double one = 1e18, two = 1e18, t;
+	int i;
+
+	e->path_ns[0] = 1e18;
+	e->path_ns[1] = 1e18;
+	for (i = 0; i < 9; i++) {
+		t = path_ours();
+		e->path_ns[0] = t < e->path_ns[0] ? t : e->path_ns[0];
+		t = path_2010();
+		e->path_ns[1] = t < e->path_ns[1] ? t : e->path_ns[1];
+	}
+	/* Many short runs: in one of them nobody else wants the processors. */
+	for (i = 0; i < 100; i++) {
+		t = threads(1);
+		one = t < one ? t : one;
+		t = threads(2);
+		two = t < two ? t : two;
+	}
+	e->speedup = 2 * one / two;
+	for (i = 0; i < FAIL_PEERS; i++) {
+		e->fail_name[i] = peers[i]->name;
+		fail(peers[i], &e->fail_first[i], &e->fail_ns[i]);
+	}
+}
+
+void print_extra(const struct extra *e)
+{
+	int i;
+
+	printf("\nwhole path: %.1f ns, %.0f instructions; ",
+	       e->path_ns[0], e->path_instructions[0]);
+	printf("2010: %.1f ns, %.0f instructions\n",
+	       e->path_ns[1], e->path_instructions[1]);
+	printf("two threads on two regions against one: %.2f\n", e->speedup);
+	printf("16 pages aligned to 16, %d unsuitable holes:\n", HOLES);
+	for (i = 0; i < FAIL_PEERS; i++)
+		printf("  %-9s first %10.0f ns, then %10.0f ns\n",
+		       e->fail_name[i], e->fail_first[i], e->fail_ns[i]);
+}
+
+void write_extra(FILE *f, const struct extra *e)
+{
+	int i;
+
+	fprintf(f, "  \"path\": {\"ns\": %.1f, \"instructions\": %.0f, \"ns_2010\": %.1f, \"instructions_2010\": %.0f},\n",
+		e->path_ns[0], e->path_instructions[0], e->path_ns[1],
+		e->path_instructions[1]);
+	fprintf(f, "  \"two_threads\": %.2f,\n  \"failing\": [\n", e->speedup);
+	for (i = 0; i < FAIL_PEERS; i++)
+		fprintf(f, "    {\"peer\": \"%s\", \"first_ns\": %.0f, \"ns\": %.0f}%s\n",
+			e->fail_name[i], e->fail_first[i], e->fail_ns[i],
+			i + 1 < FAIL_PEERS ? "," : "");
+	fprintf(f, "  ]\n");
+}
