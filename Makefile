@@ -86,6 +86,10 @@ boot-run: setup-kernel
 long-run: setup-kernel
 	@tests/run.sh corpus $(MAKE) corpus
 	@tests/run.sh fuzz $(MAKE) fuzz SECONDS=600
+	@$(MAKE) $(O)/cmadt $(O)/qemu/initrd.gz \
+		$(DEBUG_KERNELS:%=$(O)/%/arch/arm/boot/zImage) || true
+	@tests/run.sh boot-watched tests/qemu/suite.sh watched $(abspath $(O)) \
+		kernel-debug
 
 clean: ## remove all that was built
 	rm -rf $(O)

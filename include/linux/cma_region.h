@@ -41,7 +41,7 @@ struct cma_info {
 /**
  * struct cma_region_desc - a region that a driver brings
  * @name: its name, unique; NULL for a private region
- * @start: address of memory that is no RAM, or reserved since boot
+ * @start: address of memory that is no RAM, or in the memory reservation block
  * @size: bytes, whole pages
  * @align: bytes, a power of two; 0 for a page
  * @allocator: by name; NULL for the default one

@@ -162,12 +162,17 @@ struct cma_account *cma_account_get(const char *device, const char *kind,
 int cma_account_charge(struct cma_account *a, unsigned long pages)
 {
 	struct cma_quota *q = a->quota;
+	long held = atomic_long_read(&q->pages), limit;
 
-	if (atomic_long_add_return(pages, &q->pages) <= READ_ONCE(q->limit))
-		return 0;
-	atomic_long_sub(pages, &q->pages);
-	atomic_long_inc(&a->failures);
-	return -EDQUOT;
+	/* Never above the limit, not even for a moment: others look as well. */
+	do {
+		limit = READ_ONCE(q->limit);
+		if (held > limit || pages > (unsigned long)(limit - held)) {
+			atomic_long_inc(&a->failures);
+			return -EDQUOT;
+		}
+	} while (!atomic_long_try_cmpxchg(&q->pages, &held, held + pages));
+	return 0;
 }
 
 /**

@@ -244,16 +244,17 @@ int cma_region_alloc_in(struct cma_region *region, struct device *dev,
 }
 EXPORT_SYMBOL_GPL(cma_region_alloc_in);
 
-/* The next of comma-separated names; false at the end of the list. */
+/*
+ * The next of comma-separated names, empty ones too; false at the end of the
+ * list, where *names becomes NULL.
+ */
 static bool next_name(const char **names, const char **name, size_t *len)
 {
-	if (!**names)
+	if (!*names)
 		return false;
 	*name = *names;
 	*len = strcspn(*names, ",");
-	*names += *len;
-	if (**names)
-		++*names;
+	*names = (*name)[*len] ? *name + *len + 1 : NULL;
 	return true;
 }
 

@@ -100,7 +100,7 @@ static void __init snapshot_reserved(void)
 
 /* cma_regions=, and the board's own table as text of the same grammar */
 static char regions_text[COMMAND_LINE_SIZE] __initdata;
-static const char *board_text __initdata;
+static char *board_text __initdata;
 
 static int __init early_cma_regions(char *text)
 {
@@ -122,7 +122,7 @@ early_param("cma_regions", early_cma_regions);
  */
 void __init cma_region_set_defaults(const char *regions, const char *map)
 {
-	board_text = regions;
+	board_text = (char *)regions;
 	cma_map_set_default(map);
 }
 
@@ -273,5 +273,6 @@ static int __init cma_region_init(void)
 	cma_map_init();
 	return 0;
 }
+
 /* After mainline has activated its CMA areas in core_initcall(). */
 postcore_initcall(cma_region_init);

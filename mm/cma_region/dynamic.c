@@ -9,7 +9,6 @@
 #include <linux/cma_region.h>
 #include <linux/device.h>
 #include <linux/export.h>
-#include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -30,43 +29,66 @@ static bool in_table(const struct cma_range *range)
 	return false;
 }
 
-static int ram_intersects(const struct cma_range *range)
+/* Is all of it RAM (1), none (0), or part of it (-EINVAL)? */
+static int count_ram(const struct cma_range *range)
 {
-	return region_intersects(range->first, range->last - range->first + 1,
-				 IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE);
+	unsigned long pfn = PHYS_PFN(range->first), last = PHYS_PFN(range->last);
+	int ram = page_is_ram(pfn);
+
+	while (pfn++ < last)
+		if (page_is_ram(pfn) != ram)
+			return -EINVAL;
+	return ram;
 }
 
-/* Memory that the page allocator may give to anybody is nobody's to bring. */
-static bool is_reserved(const struct cma_range *range)
+/*
+ * RAM that the kernel does not use itself is told from what it does by the
+ * memory reservation block alone; what is in there was nobody's since boot.
+ */
+static bool in_memreserve(const struct cma_range *range)
 {
-	unsigned long pfn = PHYS_PFN(range->first);
+	const struct cma_table *t = cma_boot_table;
+	u32 i;
 
-	for (; pfn <= PHYS_PFN(range->last); pfn++)
-		if (!PageReserved(pfn_to_page(pfn)))
+	for (i = 0; t && i < t->machine.nreserved; i++)
+		if (cma_range_overlaps(&t->machine.reserved[i].range, range))
 			return false;
-	return true;
+	for (i = 0; t && i < t->nmemreserve; i++)
+		if (cma_range_contains(&t->memreserve[i].range, range))
+			return true;
+	return false;
+}
+
+/* A name has to fit a line of the table, a list of names, and a folder. */
+static bool name_is_sound(const char *name)
+{
+	const char *p;
+
+	for (p = name; *p; p++)
+		if (*p <= ' ' || *p > '~' || strchr(",;=/*?", *p))
+			return false;
+	return p > name;
 }
 
 static int check_desc(const struct cma_region_desc *desc,
 		      struct cma_range *range)
 {
 	size_t align = desc->align ? desc->align : PAGE_SIZE;
+	int ram;
 
 	if (!cma_range_make(desc->start, desc->size, range) ||
 	    range->last > (phys_addr_t)~0ULL || (align & (align - 1)) ||
 	    ((desc->start | desc->size) & (PAGE_SIZE - 1)) ||
 	    (desc->start & (align - 1)))
 		return -EINVAL;
+	if (desc->name && !name_is_sound(desc->name))
+		return -EINVAL;
 	if (in_table(range))
 		return -EADDRINUSE;
-	switch (ram_intersects(range)) {
-	case REGION_DISJOINT:
-		return 0;
-	case REGION_INTERSECTS:
-		return is_reserved(range) ? 0 : -EBUSY;
-	default:
-		return -EINVAL;
-	}
+	ram = count_ram(range);
+	if (ram < 0)
+		return ram;
+	return !ram || in_memreserve(range) ? 0 : -EBUSY;
 }
 
 /* The description, with the pool's memory behind it. */
@@ -95,7 +117,7 @@ static struct cma_region *make_region(const struct cma_region_desc *desc,
 	r->size = desc->size;
 	r->align = desc->align ? desc->align : PAGE_SIZE;
 	r->flags = CMA_F_STATIC | CMA_F_PLACED;
-	if (ram_intersects(range) == REGION_DISJOINT)
+	if (!count_ram(range))
 		r->flags |= CMA_F_NORAM;
 	if (!desc->name)
 		r->flags |= CMA_F_PRIVATE;
@@ -116,12 +138,12 @@ static void free_region(struct cma_region *r)
  * @desc: what and where; strings are copied
  * @region: receives the handle
  *
- * The memory must be no RAM, or reserved since boot, and lie in no region of
- * the table. A region without a name is private: it serves only
+ * The memory must be no RAM, or be in the blob's memory reservation block, and
+ * lie in no region of the table. A region without a name is private: it serves only
  * cma_region_alloc_in() with this handle.
  *
  * Context: may sleep.
- * Return: 0; -EINVAL if address, size or alignment make no sense; -EADDRINUSE
+ * Return: 0; -EINVAL if name, address, size or alignment make no sense; -EADDRINUSE
  * if it overlaps another region; -EBUSY if the kernel uses the memory itself;
  * -EEXIST if the name is taken; -ENOENT for an unknown allocator; -ENOMEM.
  */

@@ -98,8 +98,9 @@ void cma_log_failure(const struct cma_request *q, const struct cma_map_iter *it,
 	if (it)
 		cma_map_explain(cma_boot_table, it, q->size, q->align, &o->out);
 	else
-		cma_printf(&o->out, "kind \"%s\": no 0x%zx bytes aligned to 0x%zx in the regions of the map",
-			   q->kind, q->size, q->align);
+		cma_printf(&o->out, "kind \"%s\": no 0x%zx bytes aligned to 0x%zx %s",
+			   q->kind, q->size, q->align,
+			   "in the regions of the map");
 	dev_err(q->dev, "cma_region: %s\n", o->line);
 	kfree(o);
 }

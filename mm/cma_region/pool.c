@@ -137,7 +137,7 @@ static bool disown(struct cma_pool *pool, unsigned long page,
 	unsigned long pages = 0;
 
 	chunk->owner = pool->owner[page];
-	if (chunk->owner) {
+	if (chunk->owner && chunk->owner != CMA_POOL_CLOSED) {
 		pages = pool->ops->size(pool->meta, page);
 		pool->owner[page] = 0;
 		pool->chunks--;

@@ -10,6 +10,9 @@
 
 struct cma_region;
 
+/* Owner of all memory of a pool that leaves: nobody can free that. */
+#define CMA_POOL_CLOSED	U32_MAX
+
 /**
  * struct cma_pool - memory under management
  * @lock: taken at the public functions of pool.c and nowhere else

@@ -26,9 +26,6 @@
 #include "kernel.h"
 #include "pool.h"
 
-/* Owner of all memory of a region that leaves; no device ever has it. */
-#define LEAVING	U32_MAX
-
 /**
  * struct registry - one state of the array of regions
  * @n: how many
@@ -251,7 +248,7 @@ int cma_registry_remove(struct cma_region *r)
 	if (!new || !remove_from(new, old, r))
 		goto out;
 	ret = -EBUSY;
-	if (cma_pool_alloc(r->pool, r->size, 0, LEAVING, &addr))
+	if (cma_pool_alloc(r->pool, r->size, 0, CMA_POOL_CLOSED, &addr))
 		goto out;
 	replace(new, old);
 	new = NULL;

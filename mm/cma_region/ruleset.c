@@ -44,7 +44,7 @@ static struct ruleset __rcu *rulesets[CMA_NR_MAPS];
 static DEFINE_MUTEX(ruleset_lock);	/* changes */
 
 static char map_text[COMMAND_LINE_SIZE] __initdata;
-static const char *board_map __initdata;
+static char *board_map __initdata;
 
 static int __init early_cma_map(char *text)
 {
@@ -59,7 +59,7 @@ early_param("cma_map", early_cma_map);
  */
 void __init cma_map_set_default(const char *map)
 {
-	board_map = map;
+	board_map = (char *)map;
 }
 
 static void free_ruleset(struct ruleset *s)

@@ -84,9 +84,12 @@ void __init cma_serve_init(void)
 int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 		   size_t align, phys_addr_t *addr)
 {
-	unsigned long pages = size ? ((size - 1) >> PAGE_SHIFT) + 1 : 0;
-	int ret = cma_account_charge(a, pages);
+	unsigned long pages = ((size - 1) >> PAGE_SHIFT) + 1;
+	int ret;
 
+	if (!size || (align & (align - 1)))
+		return -EINVAL;
+	ret = cma_account_charge(a, pages);
 	if (ret)
 		return ret;
 	ret = cma_pool_alloc(r->pool, size, align, a->id, addr);

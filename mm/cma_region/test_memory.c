@@ -196,7 +196,7 @@ static void test_atomic_context(struct kunit *test)
 	struct cma_account *a = cma_account_get("cma-kunit-atomic", "", "-");
 	phys_addr_t addr = UNTOUCHED;
 	unsigned long flags;
-	DEFINE_SPINLOCK(lock);
+	static DEFINE_SPINLOCK(lock);	/* any that keeps from sleeping */
 	int i, taken, given;
 
 	KUNIT_ASSERT_NOT_NULL(test, a);

@@ -201,7 +201,7 @@ count_tests() {
 # What the kernel holds to be a fault of its own; DRM's complaint that a frame
 # interrupt was late is the fault of a busy host, see drive_display.
 warnings() {
-	grep -a 'WARNING: \|BUG: ' "$out/dmesg" |
+	grep -a 'WARNING: \|BUG: \|turning off the locking' "$out/dmesg" |
 		grep -a -v drm_atomic_helper_wait_for_vblanks
 }
 

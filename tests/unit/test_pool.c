@@ -389,6 +389,20 @@ static void random_sequences(void **state)
 	}
 }
 
+/* Expect: what a pool that leaves took from itself is not for others to free. */
+static void closed_pool(void **state)
+{
+	struct cma_chunk got;
+	phys_addr_t addr;
+
+	setup(0x40000000, PAGES);
+	assert_int_equal(cma_pool_alloc(pool, PAGES * PAGE, 0, CMA_POOL_CLOSED,
+					&addr), 0);
+	assert_int_equal(cma_pool_free(pool, addr, &got), -ENOENT);
+	assert_int_equal(cma_pool_free_pages(pool), 0);
+	assert_true(cma_pool_check(pool));
+}
+
 /* Expect: who gives back learns what it was, and whose. */
 static void chunk_that_was_freed(void **state)
 {
@@ -397,12 +411,12 @@ static void chunk_that_was_freed(void **state)
 
 	setup(0x40000000, PAGES);
 	assert_int_equal(cma_pool_alloc(pool, 0x3000, 0, 3, &addr), 0);
-	assert_int_equal(cma_pool_alloc(pool, 1, 0, U32_MAX, &addr), 0);
+	assert_int_equal(cma_pool_alloc(pool, 1, 0, U32_MAX - 1, &addr), 0);
 	assert_int_equal(addr, 0x40003000);
 	assert_int_equal(cma_pool_free(pool, 0x40003000, &got), 0);
 	assert_int_equal(got.start, 0x40003000);
 	assert_int_equal(got.size, 0x1000);
-	assert_int_equal(got.owner, U32_MAX);
+	assert_int_equal(got.owner, U32_MAX - 1);
 	assert_int_equal(cma_pool_free(pool, 0x40000000, &got), 0);
 	assert_int_equal(got.start, 0x40000000);
 	assert_int_equal(got.size, 0x3000);

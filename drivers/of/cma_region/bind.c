@@ -184,5 +184,6 @@ static int __init cma_region_bind_init(void)
 	return cma_boot_table ? bus_register_notifier(&platform_bus_type,
 						      &notifier) : 0;
 }
+
 /* After the table has found its lasting home, before devices are made. */
 arch_initcall(cma_region_bind_init);
