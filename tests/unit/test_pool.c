@@ -430,4 +430,5 @@ UNIT_MAIN(pools, T(whole_pages_and_no_more), T(everything_at_once),
 	  T(alignment_above_the_pool), T(at_physical_zero), T(at_the_top),
 	  T(free_what_is_no_chunk), T(free_in_a_merged_hole), T(walk),
 	  T(chunk_that_was_freed),
+	  T(closed_pool),
 	  T(checker_counts), T(random_sequences))
