@@ -143,6 +143,22 @@ static void compare(struct cma_pool *pool, const struct model *m)
 	compare_free(pool, m);
 }
 
+/* Other policies choose otherwise: any free and aligned place will do. */
+static u32 taken_page(const struct cma_pool *pool, const struct model *m,
+		      phys_addr_t addr, u32 pages, u64 unit)
+{
+	phys_addr_t offset = addr - pool->start;
+	u32 i, page = offset / PAGE_SIZE;
+
+	if (addr < pool->start || offset % PAGE_SIZE ||
+	    page > m->pages - pages || (addr >> PAGE_SHIFT) & (unit - 1))
+		broken("alloc of %u pages lies outside or askew", pages);
+	for (i = 0; i < pages; i++)
+		if (m->owner[page + i])
+			broken("alloc of %u pages meets a chunk", pages);
+	return page;
+}
+
 static void step_alloc(struct cma_pool *pool, struct model *m, size_t size,
 		       size_t align, u32 owner)
 {
@@ -161,6 +177,8 @@ static void step_alloc(struct cma_pool *pool, struct model *m, size_t size,
 		broken("alloc of %u pages gives %d", pages, ret);
 	if (ret)
 		return;
+	if (pool->ops != &cma_best_fit)
+		want = taken_page(pool, m, addr, pages, unit);
 	if (addr != pool->start + (phys_addr_t)want * PAGE_SIZE)
 		broken("alloc of %u pages is no best fit", pages);
 	for (i = 0; i < pages; i++)
@@ -218,6 +236,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct input in = { data, size };
 	struct model m = { .pages = 1 + take_byte(&in) % MAX_PAGES };
+	const struct cma_allocator *ops = cma_allocator_at(take_byte(&in) % 2);
 	struct cma_pool *pool;
 	u32 number = 1;
 
@@ -225,8 +244,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	m.base = take_number(&in, 2);
 	if (m.base == 0xffff)
 		m.base = ((u64)(phys_addr_t)-1 >> PAGE_SHIFT) - m.pages + 1;
-	pool = calloc(1, cma_pool_bytes(&cma_best_fit, m.pages));
-	cma_pool_init(pool, &cma_best_fit, (phys_addr_t)m.base << PAGE_SHIFT,
+	pool = calloc(1, cma_pool_bytes(ops, m.pages));
+	cma_pool_init(pool, ops, (phys_addr_t)m.base << PAGE_SHIFT,
 		      m.pages);
 	compare(pool, &m);
 	while (in.left) {
