@@ -117,10 +117,10 @@ int cma_map_set(enum cma_map_rank rank, const char *text, const char *source)
 	old = rcu_dereference_protected(rulesets[rank],
 					lockdep_is_held(&ruleset_lock));
 	rcu_assign_pointer(rulesets[rank], new);
-	mutex_unlock(&ruleset_lock);
 	pr_info("map of %zu rules from %s%s%s\n", new->rules.nrules, source,
 		old ? ", in the place of that from " : "",
 		old ? old->source : "");
+	mutex_unlock(&ruleset_lock);
 	synchronize_srcu(&cma_registry_srcu);
 	free_ruleset(old);
 	return 0;

@@ -10,8 +10,8 @@
  *	ok 1 SUITE
  *
  * The kernel keeps 511 bytes a case. Of one that failed with more words than
- * that the line with the verdict is missing, and the next case follows on the
- * same line: so verdicts are looked for by their number.
+ * that the line with the verdict is missing or cut, and the next case follows
+ * on the same line: so verdicts are looked for by their number.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -94,19 +94,61 @@ static char *find_verdict(char *from, unsigned int n)
 	return !a || (b && b < a) ? b : a;
 }
 
-/* Reports the case whose verdict is the line at @at; gives the end of it. */
-static char *report_verdict(const char *suite, const char *log, char *at)
+/* Reports case @n, whose verdict is at @at; gives the end of it. */
+static char *report_verdict(const char *suite, const char *log, char *at,
+			    unsigned int n)
 {
 	bool ok = !strncmp(at, "    ok ", 7);
-	char *end = at + strcspn(at, "\n");
+	char *end = at + strcspn(at, "\n"), *next = find_verdict(at + 1, n + 1);
 	char name[128] = "?", skip[8] = "";
 
+	if (next && next < end)
+		end = next;
 	sscanf(at, "%*[^0-9]%*u %127s # %7s", name, skip);
 	if (!strcmp(skip, "SKIP"))
 		report_case(suite, name, explain(strchr(at, '#'), end));
 	else
 		report_case(suite, name, ok ? NULL : explain(log, at));
-	return *end ? end + 1 : end;
+	return end;
+}
+
+/* The name in a line "    # NAME: ..."; one that was cut off is none. */
+static bool read_name(const char *line, char name[static 128])
+{
+	char colon;
+
+	return sscanf(line, " # %127[A-Za-z0-9_]%c", name, &colon) == 2 &&
+	       colon == ':';
+}
+
+/*
+ * Reports the case at @log, whose verdict was cut off. It ends at @end, or
+ * where another case has something to say.
+ */
+static char *report_cut(const char *suite, char *log, char *end)
+{
+	char name[128] = "?", other[128], *at = log;
+
+	for (; (at = strstr(at, "    # ")) && at < end; at++) {
+		if (!read_name(at, other))
+			continue;
+		if (*name == '?')
+			strcpy(name, other);
+		else if (strcmp(name, other))
+			end = at;
+	}
+	report_case(suite, name, explain(log, end));
+	return end;
+}
+
+/* Where the first verdict on case @from or a later one is, or the end. */
+static char *next_verdict(char *log, unsigned int from, unsigned int n)
+{
+	char *at = NULL;
+
+	for (; from <= n && !at; from++)
+		at = find_verdict(log, from);
+	return at ? at : log + strlen(log);
 }
 
 /* One result for each case of the plan. */
@@ -119,22 +161,13 @@ static bool report_suite(const char *suite, char *log)
 		return false;
 	log = plan + 1 + strcspn(plan + 1, "\n");
 	for (i = 1; i <= n; i++) {
-		char *at = find_verdict(log, i), *next = NULL;
-		char name[128] = "?";
+		char *at = find_verdict(log, i);
 
-		if (at) {
-			log = report_verdict(suite, log, at);
-			continue;
-		}
-		for (unsigned int j = i + 1; j <= n && !next; j++)
-			next = find_verdict(log, j);
-		if (!next)
-			next = log + strlen(log);
-		sscanf(log, " # %127[^:]", name);
-		report_case(suite, name, explain(log, next));
+		log = at ? report_verdict(suite, log, at, i) :
+			   report_cut(suite, log, next_verdict(log, i + 1, n));
 	}
 	snprintf(last, sizeof(last), "\nok 1 %s\n", suite);
-	return strstr(log - 1, last);
+	return strstr(log, last);
 }
 
 static bool run_suite(const char *suite)
