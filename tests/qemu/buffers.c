@@ -24,9 +24,6 @@
 
 #define MAX_VIDEO_NODES	64
 
-/* FIMD: start address of window 0's buffer 0, the register VIDW00ADD0B0 */
-#define FIMD_VIDW00ADD0B0	(0x11c00000 + 0xa0)
-
 /* A reason, in a buffer that the next call overwrites. */
 const char *fail(const char *fmt, ...)
 {
@@ -147,7 +144,8 @@ static void fill(uint32_t *words, size_t count)
 	__sync_synchronize();
 }
 
-static bool same_content(const struct chunk *c, const uint32_t *words, size_t size)
+/* Is this what lies at the chunk's address? */
+bool chunk_holds(const struct chunk *c, const uint32_t *words, size_t size)
 {
 	volatile uint32_t *mem;
 	size_t i = 0;
@@ -163,7 +161,7 @@ static bool same_content(const struct chunk *c, const uint32_t *words, size_t si
 	return i == size / 4;
 }
 
-static const char *check_place(const struct chunk *c, const char *region)
+const char *check_place(const struct chunk *c, const char *region)
 {
 	struct region r;
 
@@ -187,7 +185,7 @@ static const char *check_content(const struct test *t, const uint32_t *words,
 	int tried = 0;
 
 	while (chunk_next(t->device, &pos, &c)) {
-		if (same_content(&c, words, size))
+		if (chunk_holds(&c, words, size))
 			return check_place(&c, t->region);
 		tried++;
 	}
@@ -214,30 +212,6 @@ const char *test_v4l2_buffer(const struct test *t)
 
 	fill(words, size / 4);
 	return check_content(t, words, size);
-}
-
-/* The display controller really scans memory out: ask it from where. */
-const char *test_scanout(const struct test *t)
-{
-	volatile uint32_t *reg = phys_map(FIMD_VIDW00ADD0B0, 4);
-	struct region whole = {};
-	struct chunk c;
-	uint32_t addr;
-	size_t pos = 0;
-
-	if (!reg)
-		return fail("/dev/mem: %s", strerror(errno));
-	addr = *reg;
-	if (!addr)
-		return "FIMD scans nothing out";
-
-	while (chunk_next(t->device, &pos, &c)) {
-		whole.start = c.start;
-		whole.size = c.size;
-		if (region_holds(&whole, addr, 1))
-			return check_place(&c, t->region);
-	}
-	return fail("FIMD scans out from %#x, in no chunk of %s", addr, t->device);
 }
 
 const char *test_chunk(const struct test *t)

@@ -6,6 +6,8 @@
  * regions.c  reads the kernel's own account of its regions and chunks
  * sysfs.c    tests of the files that change things at run time
  * buffers.c  tests on V4L2 buffers and on what drivers allocated in probe
+ * drm.c      tests on what the display scans out
+ * picture.c  what it is to show
  * kunit.c    what the kernel's own suites found
  * init.c     the list of steps
  */
@@ -30,6 +32,7 @@ void report_text(const char *name, const char *path);
 void report_hex(const char *name, const char *path);
 void report_dmesg(const char *name);
 void report_result(const char *name, const char *why);
+const char *report_ask(const char *what);
 void report_close(void);
 
 /* regions.c */
@@ -72,11 +75,16 @@ struct test {
 };
 
 const char *fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+bool chunk_holds(const struct chunk *c, const uint32_t *words, size_t size);
+const char *check_place(const struct chunk *c, const char *region);
 const char *test_v4l2_buffer(const struct test *t);
-const char *test_scanout(const struct test *t);
 const char *test_chunk(const struct test *t);
 const char *test_traced(const struct test *t);
 const char *test_exhaust(const struct test *t);
+
+/* drm.c */
+const char *test_scanout(const struct test *t);
+const char *test_picture(const struct test *t);
 
 /* sysfs.c */
 const char *test_map(const struct test *t);

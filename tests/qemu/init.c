@@ -43,6 +43,7 @@ static const struct test tests[] = {
 	{ "map", test_map, "11840000.jpeg-codec", "fimc1",
 	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
 	{ "fimd", test_scanout, "11c00000.fimd", "fimd" },
+	{ "picture", test_picture, "11c00000.fimd", "fimd" },
 
 	/* s5p-mfc keeps its firmware's memory on the left port, ... */
 	{ "mfc-left", test_chunk, "13400000.codec:left", "mfc0" },

@@ -26,7 +26,7 @@ overlays=$top/dts/exynos4210-mx2/overlays
 boards=$top/tests/qemu/boards
 dts=$top/tests/dts
 src=$build/linux-6.1
-all=mfc-left,mfc-right,jpeg,fimc0,fimc1,fimd
+all=mfc-left,mfc-right,jpeg,fimc0,fimc1,fimd,picture
 
 # name, memory, tests in the guest, board, overlays
 variants() {
