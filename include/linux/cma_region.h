@@ -26,7 +26,7 @@ struct reserved_mem;
  * @upper_bound: highest address plus one, 0 if that is 2^N
  * @total_size: bytes in all of them
  * @free_size: bytes of those that are free
- * @largest: bytes of the largest chunk that can be had now, page aligned
+ * @largest: bytes of the largest chunk of an alignment that can be had now
  * @count: how many regions
  */
 struct cma_info {
@@ -39,12 +39,27 @@ struct cma_info {
 };
 
 /**
+ * enum cma_zero - when the memory of a region is cleared
+ * @CMA_ZERO_ALLOC: before it is given out, the default
+ * @CMA_ZERO_FREE: once at boot or when the region is registered, and after
+ *	every free: what is given out is clean, and costs nothing then
+ * @CMA_ZERO_NONE: never: the CPU must not touch it, for it lies behind a
+ *	firewall; keeping owners apart is left to who stands there
+ */
+enum cma_zero {
+	CMA_ZERO_ALLOC,
+	CMA_ZERO_FREE,
+	CMA_ZERO_NONE,
+};
+
+/**
  * struct cma_region_desc - a region that a driver brings
  * @name: its name, unique; NULL for a private region
  * @start: address of memory that is no RAM, or in the memory reservation block
  * @size: bytes, whole pages
  * @align: bytes, a power of two; 0 for a page
  * @allocator: by name; NULL for the default one
+ * @zero: when its memory is cleared
  */
 struct cma_region_desc {
 	const char *name;
@@ -52,6 +67,7 @@ struct cma_region_desc {
 	phys_addr_t size;
 	size_t align;
 	const char *allocator;
+	enum cma_zero zero;
 };
 
 #ifdef CONFIG_CMA_REGION
@@ -59,12 +75,13 @@ struct cma_region_desc {
 int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 		     size_t align, phys_addr_t *addr);
 int cma_region_free(phys_addr_t addr);
-int cma_region_info(struct device *dev, const char *kind,
+int cma_region_info(struct device *dev, const char *kind, size_t align,
 		    struct cma_info *info);
 
 int cma_region_alloc_from(struct device *dev, const char *names, size_t size,
 			  size_t align, phys_addr_t *addr);
-int cma_region_info_from(const char *names, struct cma_info *info);
+int cma_region_info_from(const char *names, size_t align,
+			 struct cma_info *info);
 int cma_region_alloc_in(struct cma_region *region, struct device *dev,
 			size_t size, size_t align, phys_addr_t *addr);
 
@@ -102,7 +119,7 @@ static inline int cma_region_free(phys_addr_t addr)
 }
 
 static inline int cma_region_info(struct device *dev, const char *kind,
-				  struct cma_info *info)
+				  size_t align, struct cma_info *info)
 {
 	return -ENODEV;
 }
@@ -114,7 +131,7 @@ static inline int cma_region_alloc_from(struct device *dev, const char *names,
 	return -ENODEV;
 }
 
-static inline int cma_region_info_from(const char *names,
+static inline int cma_region_info_from(const char *names, size_t align,
 				       struct cma_info *info)
 {
 	return -ENODEV;

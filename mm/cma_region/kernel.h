@@ -15,6 +15,7 @@
 struct cma;
 struct cma_account;
 struct cma_pool;
+struct cma_route;
 struct device;
 struct device_node;
 struct cma_syntax;
@@ -22,8 +23,9 @@ struct seq_file;
 
 /**
  * struct cma_request - what a device wants
- * @dev: the device
+ * @dev: the device; NULL if @names are given and nobody is known
  * @kind: what for; NULL if it did not say
+ * @names: regions, separated by commas, in the place of @kind; or NULL
  * @size: bytes
  * @align: bytes, a power of two; 0 for a page
  * @dma: by way of the DMA API: only what the device reaches
@@ -32,6 +34,7 @@ struct seq_file;
 struct cma_request {
 	struct device *dev;
 	const char *kind;
+	const char *names;
 	size_t size;
 	size_t align;
 	bool dma;
@@ -46,9 +49,8 @@ void __init cma_reserve(struct cma_table *t);
 
 /* log.c: lines of the core to the kernel log */
 void cma_log_findings(const struct cma_table *t);
-void cma_log_failure(const struct cma_request *q, const struct cma_map_iter *it,
-		     int err);
-
+void cma_log_failure(const struct cma_request *q,
+		     const struct cma_route *route, int err);
 void cma_log_syntax(const struct cma_syntax *e, const char *what);
 
 /* mainline.c: reusable regions */
@@ -82,6 +84,7 @@ int cma_registry_add(struct cma_region *r);
 int cma_registry_remove(struct cma_region *r);
 struct cma_region *cma_registry_by_addr(phys_addr_t addr);
 struct cma_region *cma_registry_by_name(const char *name, size_t len);
+bool cma_registry_next_name(const char **names, const char **name, size_t *len);
 struct cma_region *cma_registry_next(u32 *pos);
 struct cma_region *cma_registry_holding(phys_addr_t addr);
 
@@ -96,13 +99,14 @@ static inline void cma_registry_read_unlock(int key)
 }
 
 /**
- * struct cma_binding - a device of the kernel bound to one of the table
+ * struct cma_binding - a device of the kernel, which may be one of the table
  * @node: hash of bindings, by @dev
  * @dev: the device
- * @d: its node's entry in the table
+ * @d: its node's entry in the table, NULL if it has none
  * @only: the one reference that serves it; NULL: @kind or what is asked for
  * @kind: what a request that names no kind gets; NULL: the default
- * @account: an account for each entry of @d, NULL where it has no memory
+ * @routes: of each kind that was asked for
+ * @kept: until the device goes; else it was made for one request
  */
 struct cma_binding {
 	struct hlist_node node;
@@ -110,14 +114,12 @@ struct cma_binding {
 	const struct cma_device *d;
 	const struct cma_entry *only;
 	const char *kind;
-	struct cma_account *account[];
+	struct cma_route __rcu *routes;
+	bool kept;
 };
 
-/* binding.c */
+/* binding.c; routes are in route.h */
 struct cma_binding *cma_binding_find(struct device *dev);
-struct cma_binding *cma_binding_make(struct device *dev,
-				     const struct cma_device *d,
-				     const struct cma_entry *only);
 struct cma_binding *cma_binding_add(struct device *dev,
 				    const struct cma_device *d,
 				    const struct cma_entry *only);
@@ -128,10 +130,13 @@ void cma_bindings_show(struct seq_file *m);
 void __init cma_serve_init(void);
 int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 		   size_t align, phys_addr_t *addr);
-int cma_serve_alloc(const struct cma_request *request,
-		    const struct cma_binding *b, struct cma_region **region,
+int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr);
-const char *cma_serve_kind(const struct cma_binding *b, const char *kind);
+int cma_serve_named(const struct cma_request *q, struct cma_region **region,
+		    phys_addr_t *addr);
+struct cma_account *cma_serve_account(struct device *dev,
+				      const struct cma_region *r);
+const char *cma_serve_skips(void *request, const struct cma_region *r);
 int cma_serve_free(struct cma_region *r, phys_addr_t addr);
 
 /* memory.c: the pages behind an allocation */
@@ -144,7 +149,7 @@ void *cma_memory_map(struct device *dev, const struct cma_region *r,
 void cma_memory_unmap(const struct cma_region *r, void *vaddr);
 
 /* dma.c */
-bool cma_dma_reaches(void *dev, const struct cma_region *r);
+bool cma_dma_reaches(struct device *dev, const struct cma_region *r);
 int cma_dma_bind(struct device *dev);
 void cma_dma_unbind(struct device *dev);
 

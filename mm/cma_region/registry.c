@@ -25,6 +25,7 @@
 
 #include "kernel.h"
 #include "pool.h"
+#include "route.h"
 
 /**
  * struct registry - one state of the array of regions
@@ -108,7 +109,7 @@ struct cma_region *cma_registry_by_name(const char *name, size_t len)
 	const struct registry *g = get();
 	u32 i;
 
-	for (i = 0; g && i < g->n; i++) {
+	for (i = 0; len && g && i < g->n; i++) {
 		const struct cma_region *r = g->r[i];
 
 		if (!(r->flags & CMA_F_PRIVATE) &&
@@ -116,6 +117,24 @@ struct cma_region *cma_registry_by_name(const char *name, size_t len)
 			return g->r[i];
 	}
 	return NULL;
+}
+
+/**
+ * cma_registry_next_name() - walk over names that are separated by commas
+ * @names: the list; becomes what is left of it, NULL behind the last
+ * @name: receives the next name, which may be empty
+ * @len: receives its length
+ *
+ * Return: true, or false behind the last.
+ */
+bool cma_registry_next_name(const char **names, const char **name, size_t *len)
+{
+	if (!*names)
+		return false;
+	*name = *names;
+	*len = strcspn(*names, ",");
+	*names = (*name)[*len] ? *name + *len + 1 : NULL;
+	return true;
 }
 
 /**
@@ -135,7 +154,7 @@ struct cma_region *cma_registry_next(u32 *pos)
 static void replace(struct registry *new, const struct registry *old)
 {
 	rcu_assign_pointer(registry, new);
-	synchronize_srcu(&cma_registry_srcu);
+	cma_routes_refresh();
 	kvfree(old);
 }
 

@@ -9,6 +9,7 @@
 #define pr_fmt(fmt) "cma_region: " fmt
 
 #include <linux/device.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -16,8 +17,7 @@
 #include "account.h"
 #include "kernel.h"
 #include "pool.h"
-#include "rule.h"
-#include "ruleset.h"
+#include "route.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -93,147 +93,198 @@ int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 	if (ret)
 		return ret;
 	ret = cma_pool_alloc(r->pool, size, align, a->id, addr);
-	if (ret)
+	if (ret) {
 		cma_account_refund(a, pages);
-	else
-		cma_account_take(a, pages);
-	return ret;
-}
-
-/* One region of the list: -ENOMEM means that the next one is to be tried. */
-static int try_region(const struct cma_request *q, struct cma_region *r,
-		      struct cma_account *a, struct cma_region **region,
-		      phys_addr_t *addr)
-{
-	size_t align = q->align;
-	int ret = -ENOMEM;
-
-	/* A region that is aligned to less than the DMA API promises. */
-	if (q->dma && r->range.first && align > (r->range.first & -r->range.first))
-		align = r->range.first & -r->range.first;
-	if (a && (!q->dma || cma_dma_reaches(q->dev, r)))
-		ret = cma_serve_from(r, a, q->size, align, addr);
-	if (!ret) {
-		trace_cma_region_alloc(q->dev, q->kind, r->name, *addr,
-				       q->size);
-		*region = r;
-	} else if (ret == -ENOMEM) {
-		trace_cma_region_fallback(q->dev, q->kind, r->name, q->size,
-					  q->align);
+		return ret;
 	}
-	return ret;
-}
-
-/* A map's regions for the request; -ENOENT if it has no rule for it. */
-static int serve_by_map(const struct cma_request *q, enum cma_map_rank rank,
-			struct cma_region **region, phys_addr_t *addr)
-{
-	struct cma_rule_iter it;
-	struct cma_region *r;
-	const char *name;
-	int ret = -ENOMEM;
-
-	if (!cma_map_find(rank, &it, dev_name(q->dev), *q->kind ? q->kind : NULL))
-		return -ENOENT;
-	while (ret == -ENOMEM && (name = cma_rules_next(&it))) {
-		r = cma_registry_by_name(name, strlen(name));
-		if (r)
-			ret = try_region(q, r, cma_account_get(dev_name(q->dev),
-							       q->kind, name),
-					 region, addr);
-	}
-	return ret;
-}
-
-/* The regions that the device's node names; -ENOENT if none is of the kind. */
-static int serve_by_node(const struct cma_request *q,
-			 const struct cma_binding *b,
-			 struct cma_region **region, phys_addr_t *addr)
-{
-	const struct cma_entry *e;
-	struct cma_map_iter it;
-	int ret = -ENOENT;
-
-	cma_map_start(&it, b->d, q->kind);
-	it.only = b->only;
-	while ((ret == -ENOENT || ret == -ENOMEM) && (e = cma_map_next(&it))) {
-		struct cma_region *r = cma_map_region(cma_boot_table, e);
-
-		ret = -ENOMEM;
-		if (r && r->pool)
-			ret = try_region(q, r, b->account[e - b->d->entries],
-					 region, addr);
-	}
-	return ret;
+	cma_account_take(a, pages);
+	trace_cma_region_alloc(a, *addr, (u64)pages << PAGE_SHIFT);
+	return 0;
 }
 
 /**
- * cma_serve_kind() - what a request means that may not say a kind
- * @b: binding of the device, NULL for none
- * @kind: what it says, or NULL
+ * cma_serve_skips() - can a region serve a request at all?
+ * @request: struct cma_request
+ * @r: region with a pool
  *
- * Return: @kind; else what the device was bound to, its default kind, or "".
+ * Context: any.
+ * Return: NULL if so, else why not.
  */
-const char *cma_serve_kind(const struct cma_binding *b, const char *kind)
+const char *cma_serve_skips(void *request, const struct cma_region *r)
 {
-	if (kind)
-		return kind;
-	if (!b)
-		return "";
-	return b->kind ? b->kind : cma_map_default_kind(b->d);
+	const struct cma_request *q = request;
+
+	if (q->dma && !cma_dma_reaches(q->dev, r))
+		return "out of the device's reach";
+	return NULL;
+}
+
+/* A region may be aligned to less than the DMA API promises. */
+static size_t align_in(const struct cma_request *q, const struct cma_region *r)
+{
+	u64 first = r->range.first;
+
+	if (q->dma && first && q->align > (first & -first))
+		return first & -first;
+	return q->align;
+}
+
+/* One region of the route: -ENOMEM means that the next one is to be tried. */
+static int serve_at(const struct cma_request *q, const struct cma_stop *s,
+		    const char *kind, phys_addr_t *addr)
+{
+	const char *why;
+	int ret = -ENOMEM;
+
+	if (!cma_stop_has_memory(s))
+		return ret;
+	why = cma_serve_skips((void *)q, s->r);
+	if (!why) {
+		ret = cma_serve_from(s->r, s->account, q->size,
+				     align_in(q, s->r), addr);
+		why = "no room";
+	}
+	if (ret == -ENOMEM)
+		trace_cma_region_fallback(q->dev, kind, s->r->name,
+					  q->size, q->align, why);
+	return ret;
+}
+
+static int serve_along(const struct cma_request *q,
+		       const struct cma_route *route,
+		       struct cma_region **region, phys_addr_t *addr)
+{
+	int ret = -ENOMEM;
+	u32 i;
+
+	for (i = 0; ret == -ENOMEM && i < route->nstops; i++) {
+		ret = serve_at(q, &route->stop[i], route->kind, addr);
+		*region = route->stop[i].r;
+	}
+	return ret;
+}
+
+static const char *kind_of(const struct cma_request *q,
+			   const struct cma_route *route)
+{
+	return route ? route->kind : q->kind ? q->kind : "";
 }
 
 static void tell_failure(const struct cma_request *q,
-			 const struct cma_binding *b, int err)
+			 const struct cma_route *route, int err)
 {
-	struct cma_map_iter it;
-
-	trace_cma_region_failure(q->dev, q->kind, "-", q->size, q->align);
-	if (q->quiet)
+	if (err == -EINVAL || err == -ENODEV)
 		return;
-	if (b) {
-		cma_map_start(&it, b->d, q->kind);
-		it.only = b->only;
-		it.reaches = q->dma ? cma_dma_reaches : NULL;
-		it.who = q->dev;
-	}
-	cma_log_failure(q, b ? &it : NULL, err);
+	trace_cma_region_failure(q->dev, kind_of(q, route),
+				 q->names ? q->names : "-", q->size, q->align,
+				 err == -EDQUOT ? "quota" :
+				 err == -ENOMEM ? "no room" : "no region");
+	if (!q->quiet)
+		cma_log_failure(q, route, err);
 }
 
 /**
  * cma_serve_alloc() - allocate for a device
- * @request: what it wants; a kind of NULL becomes what that means for it
- * @b: its binding, NULL if its node names no region
+ * @q: what it wants
  * @region: receives the region
  * @addr: receives the address
- *
- * The map comes first; what it does not name is as the device's node says, or
- * else as the board's own map does.
  *
  * Context: may sleep.
  * Return: as cma_serve_from(); -ENODEV if neither map nor node name a region
  * for the device, -ENOENT if the node names none for the kind. Where no region
  * had room a line in the log tells why.
  */
-int cma_serve_alloc(const struct cma_request *request,
-		    const struct cma_binding *b, struct cma_region **region,
+int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr)
 {
-	struct cma_request q = *request;
+	struct cma_route *route;
 	int ret, key;
 
-	q.kind = cma_serve_kind(b, q.kind);
+	route = cma_route_get(q->dev, q->kind, false, &key);
+	if (IS_ERR(route)) {
+		tell_failure(q, NULL, PTR_ERR(route));
+		return PTR_ERR(route);
+	}
+	ret = serve_along(q, route, region, addr);
+	if (ret)
+		tell_failure(q, route, ret);
+	cma_route_put(route, key);
+	return ret;
+}
+
+/* Every name must be one of a region, so that a typing error is no fallback. */
+static int check_names(const char *names)
+{
+	const char *name;
+	size_t len;
+
+	while (cma_registry_next_name(&names, &name, &len))
+		if (!cma_registry_by_name(name, len))
+			return -ENOENT;
+	return 0;
+}
+
+/**
+ * cma_serve_account() - what a device takes without a kind is charged here
+ * @dev: the device, NULL if that is not known
+ * @r: the region
+ *
+ * Context: may sleep.
+ * Return: the account, or NULL without memory.
+ */
+struct cma_account *cma_serve_account(struct device *dev,
+				      const struct cma_region *r)
+{
+	return cma_account_get(dev ? dev_name(dev) : "-", "", r->name);
+}
+
+static int serve_by_name(const struct cma_request *q,
+			 struct cma_region **region, phys_addr_t *addr)
+{
+	const char *rest = q->names, *name;
+	struct cma_region *r;
+	int ret = -ENOMEM;
+	size_t len;
+
+	while (ret == -ENOMEM && cma_registry_next_name(&rest, &name, &len)) {
+		struct cma_stop s;
+
+		/* It may have left since its name was checked. */
+		r = cma_registry_by_name(name, len);
+		if (!r)
+			return -ENOENT;
+		s.r = r;
+		s.account = cma_serve_account(q->dev, r);
+		ret = serve_at(q, &s, "", addr);
+		*region = r;
+	}
+	return ret;
+}
+
+/**
+ * cma_serve_named() - allocate from regions by name
+ * @q: what is wanted, with names
+ * @region: receives the region
+ * @addr: receives the address
+ *
+ * Context: may sleep.
+ * Return: as cma_serve_from(); -EINVAL for no names; -ENOENT if one of them is
+ * that of no region.
+ */
+int cma_serve_named(const struct cma_request *q, struct cma_region **region,
+		    phys_addr_t *addr)
+{
+	int key, ret;
+
+	if (!q->names || !*q->names)
+		return -EINVAL;
 	key = cma_registry_read_lock();
-	ret = serve_by_map(&q, CMA_MAP_OVERRIDE, region, addr);
-	if (ret == -ENOENT && b)
-		ret = serve_by_node(&q, b, region, addr);
-	if (ret == -ENOENT)
-		ret = serve_by_map(&q, CMA_MAP_BOARD, region, addr);
-	if (ret == -ENOENT && !b)
-		ret = -ENODEV;
+	ret = check_names(q->names);
+	if (!ret)
+		ret = serve_by_name(q, region, addr);
+	if (ret)
+		tell_failure(q, NULL, ret);
 	cma_registry_read_unlock(key);
-	if (ret && ret != -ENODEV && ret != -EINVAL)
-		tell_failure(&q, b, ret);
 	return ret;
 }
 
@@ -254,8 +305,9 @@ int cma_serve_free(struct cma_region *r, phys_addr_t addr)
 	if (ret)
 		return ret;
 	a = cma_account_of(chunk.owner);
-	if (a)
-		cma_account_give(a, chunk.size >> PAGE_SHIFT);
-	trace_cma_region_free(r->name, addr, chunk.size);
+	if (!a)
+		return 0;
+	cma_account_give(a, chunk.size >> PAGE_SHIFT);
+	trace_cma_region_free(a, addr, chunk.size);
 	return 0;
 }

@@ -18,7 +18,7 @@ static void expect_device(struct kunit *test, struct device *dev,
 {
 	struct cma_info got;
 
-	KUNIT_EXPECT_EQ(test, cma_region_info(dev, kind, &got), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info(dev, kind, 0, &got), 0);
 	expect_info(test, &got, want);
 }
 
@@ -96,7 +96,7 @@ static void expect_largest(struct kunit *test, const char *names)
 	phys_addr_t addr, none;
 	struct cma_info info;
 
-	KUNIT_ASSERT_EQ(test, cma_region_info_from(names, &info), 0);
+	KUNIT_ASSERT_EQ(test, cma_region_info_from(names, 0, &info), 0);
 	KUNIT_ASSERT_GT(test, info.largest, (phys_addr_t)0);
 	KUNIT_EXPECT_EQ(test,
 			cma_region_alloc_from(NULL, names,
@@ -141,9 +141,9 @@ static void test_from_names(struct kunit *test)
 				1 };
 	struct cma_info got;
 
-	KUNIT_EXPECT_EQ(test, cma_region_info_from("rr,ra,rm", &got), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("rr,ra,rm", 0, &got), 0);
 	expect_info(test, &got, &want);
-	KUNIT_EXPECT_EQ(test, cma_region_info_from("rh", &got), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("rh", 0, &got), 0);
 	expect_info(test, &got, &one);
 }
 

@@ -58,7 +58,7 @@ static int visit(struct cma_test_worker *w)
 		return CMA_TEST_FAIL(w, -ENOENT);
 	v->got += !ret;
 	v->gone += ret == -ENOENT;
-	ret = cma_region_info_from(v->names, &info);
+	ret = cma_region_info_from(v->names, 0, &info);
 	return !ret || ret == -ENOENT ? 0 : CMA_TEST_FAIL(w, ret);
 }
 
@@ -75,7 +75,7 @@ static void race_visits(struct kunit *test, const char *names)
 		   w[0].rounds, w[1].rounds, v.got, v.gone);
 	KUNIT_EXPECT_GT(test, v.got, 0UL);
 	KUNIT_EXPECT_GT(test, v.gone, 0UL);
-	KUNIT_EXPECT_EQ(test, cma_region_info_from("race", &info), -ENOENT);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("race", 0, &info), -ENOENT);
 }
 
 static void test_register(struct kunit *test)
