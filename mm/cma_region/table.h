@@ -17,6 +17,7 @@
 #include "finding.h"
 #include "range.h"
 
+struct cma_heap;
 struct cma_pool;
 struct cma_specs;
 
@@ -65,6 +66,7 @@ enum cma_state {
 #define CMA_F_PRIVATE	0x800u	/* has no name that anybody could look up */
 #define CMA_F_RENAMED	0x80u	/* goes by its node name, see check_names() */
 #define CMA_F_CLASH	0x1000u	/* shares its name, while names are checked */
+#define CMA_F_HEAP	0x2000u	/* linux,cma-heap: user space allocates from it */
 
 /**
  * struct cma_region - one region of contiguous memory
@@ -137,12 +139,14 @@ struct cma_entry {
  *	in which the node names them first
  * @nentries: how many
  * @enabled: false if the node's status is not "okay"
+ * @heap: name of a linux,cma-heap node, NULL for all others
  */
 struct cma_device {
 	const char *path;
 	struct cma_entry *entries;
 	u32 nentries;
 	bool enabled;
+	const char *heap;
 };
 
 /**
@@ -219,6 +223,8 @@ struct cma_counts {
  * @ndevices: how many
  * @entries: references of all devices
  * @nentries: how many
+ * @heaps: what user space allocates from
+ * @nheaps: how many
  * @memory: RAM, from @machine or the device tree
  * @nmemory: how many
  * @memreserve: memory reservation block
@@ -242,6 +248,8 @@ struct cma_table {
 	u32 ndevices;
 	struct cma_entry *entries;
 	u32 nentries;
+	struct cma_heap *heaps;
+	u32 nheaps;
 	struct cma_area *memory;
 	u32 nmemory;
 	struct cma_area *memreserve;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../mm/cma_region/heap.h"
 #include "../../mm/cma_region/print.h"
 #include "../../mm/cma_region/zero.h"
 #include "cmadt.h"
@@ -175,6 +176,23 @@ static void put_device(struct json *j, const struct cma_table *t,
 	}
 }
 
+static void put_heaps(struct json *j, const struct cma_table *t)
+{
+	u32 i;
+
+	open_with(j, "heaps", '[');
+	for (i = 0; i < t->nheaps; i++) {
+		const struct cma_heap *h = &t->heaps[i];
+
+		open_with(j, NULL, '{');
+		put_text(j, "name", h->name);
+		put_text(j, "node", h->path);
+		put_text(j, "kind", *h->kind ? h->kind : NULL);
+		close_with(j, '}');
+	}
+	close_with(j, ']');
+}
+
 static void put_findings(struct json *j, const struct cma_table *t)
 {
 	const struct cma_finding *f;
@@ -221,6 +239,7 @@ void print_json(const struct cma_table *t, FILE *f)
 	for (i = 0; i < t->ndevices; i++)
 		put_device(&j, t, &t->devices[i]);
 	close_with(&j, ']');
+	put_heaps(&j, t);
 	put_findings(&j, t);
 	close_with(&j, '}');
 	fputc('\n', f);

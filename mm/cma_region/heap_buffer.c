@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A buffer of a heap: one allocation, exported as a dma-buf.
+ *
+ * Devices get one entry of a scatter list. Memory with struct pages is mapped
+ * for them as any other, and the CPU maps it cached; caches are kept in step by
+ * begin_cpu_access and end_cpu_access. Memory without has no page to put into a
+ * scatter list, only the address that the device sees, and is never mapped for
+ * the CPU: no cache holds any of it, so there is nothing to keep in step.
+ */
+#define pr_fmt(fmt) "cma_region: " fmt
+
+#include <linux/cma_region.h>
+#include <linux/dma-buf.h>
+#include <linux/dma-direct.h>
+#include <linux/dma-mapping.h>
+#include <linux/highmem.h>
+#include <linux/iosys-map.h>
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+
+#include "kernel.h"
+
+/**
+ * struct heap_buffer - the buffer
+ * @heap: name of the heap
+ * @r: region, which stays as long as it has this chunk
+ * @addr: where it is
+ * @size: bytes, whole pages
+ * @vaddr: the kernel's mapping, NULL if it has none
+ * @lock: of @vaddr and @attachments
+ * @attachments: devices
+ */
+struct heap_buffer {
+	const char *heap;
+	const struct cma_region *r;
+	phys_addr_t addr;
+	size_t size;
+	void *vaddr;
+	struct mutex lock;
+	struct list_head attachments;
+};
+
+/**
+ * struct attachment - a device that uses a buffer
+ * @node: list of the buffer
+ * @dev: the device
+ * @sgt: one entry
+ * @mapped: now, through the DMA API
+ */
+struct attachment {
+	struct list_head node;
+	struct device *dev;
+	struct sg_table sgt;
+	bool mapped;
+};
+
+/* What the CPU must not touch, it is not given, and the log tells why. */
+static int refuse(const struct heap_buffer *b, const char *what)
+{
+	pr_err_ratelimited("heap %s: no %s of 0x%zx bytes at %pa: region %s is %s\n",
+			   b->heap, what, b->size, &b->addr, b->r->name,
+			   cma_region_is_nomap(b->r) ? "no-map" : "not RAM");
+	return -EPERM;
+}
+
+/*
+ * As a whole, and where it is: a bounce buffer is no shared one. An IOMMU
+ * reaches everything, but is given pages.
+ */
+static bool reaches(struct device *dev, const struct heap_buffer *b)
+{
+	bool is_ram = !(b->r->flags & CMA_F_NORAM);
+
+	if (device_iommu_mapped(dev))
+		return cma_memory_has_pages(b->r);
+	return dev->dma_mask && dma_capable(dev, phys_to_dma(dev, b->addr),
+					    b->size, is_ram);
+}
+
+static void fill_sgt(struct attachment *a, const struct heap_buffer *b)
+{
+	struct scatterlist *sg = a->sgt.sgl;
+
+	if (cma_memory_has_pages(b->r)) {
+		sg_set_page(sg, phys_to_page(b->addr), b->size, 0);
+		return;
+	}
+	sg_set_page(sg, NULL, b->size, 0);
+	sg_dma_address(sg) = phys_to_dma(a->dev, b->addr);
+	sg_dma_len(sg) = b->size;
+}
+
+static int heap_attach(struct dma_buf *buf, struct dma_buf_attachment *at)
+{
+	struct heap_buffer *b = buf->priv;
+	struct attachment *a;
+	int ret;
+
+	if (!reaches(at->dev, b)) {
+		dev_err_ratelimited(at->dev, "cma_region: heap %s: 0x%zx bytes at %pa in %s are out of reach\n",
+				    b->heap, b->size, &b->addr, b->r->name);
+		return -EBUSY;
+	}
+	a = kzalloc(sizeof(*a), GFP_KERNEL);
+	if (!a)
+		return -ENOMEM;
+	ret = sg_alloc_table(&a->sgt, 1, GFP_KERNEL);
+	if (ret) {
+		kfree(a);
+		return ret;
+	}
+	a->dev = at->dev;
+	fill_sgt(a, b);
+	at->priv = a;
+	mutex_lock(&b->lock);
+	list_add(&a->node, &b->attachments);
+	mutex_unlock(&b->lock);
+	return 0;
+}
+
+static void heap_detach(struct dma_buf *buf, struct dma_buf_attachment *at)
+{
+	struct heap_buffer *b = buf->priv;
+	struct attachment *a = at->priv;
+
+	mutex_lock(&b->lock);
+	list_del(&a->node);
+	mutex_unlock(&b->lock);
+	sg_free_table(&a->sgt);
+	kfree(a);
+}
+
+static struct sg_table *heap_map(struct dma_buf_attachment *at,
+				 enum dma_data_direction dir)
+{
+	struct heap_buffer *b = at->dmabuf->priv;
+	struct attachment *a = at->priv;
+	int ret = 0;
+
+	mutex_lock(&b->lock);
+	if (cma_memory_has_pages(b->r)) {
+		ret = dma_map_sgtable(a->dev, &a->sgt, dir, 0);
+		a->mapped = !ret;
+	}
+	mutex_unlock(&b->lock);
+	return ret ? ERR_PTR(ret) : &a->sgt;
+}
+
+static void heap_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
+		       enum dma_data_direction dir)
+{
+	struct heap_buffer *b = at->dmabuf->priv;
+	struct attachment *a = at->priv;
+
+	mutex_lock(&b->lock);
+	if (a->mapped)
+		dma_unmap_sgtable(a->dev, sgt, dir, 0);
+	a->mapped = false;
+	mutex_unlock(&b->lock);
+}
+
+static int heap_begin_cpu_access(struct dma_buf *buf,
+				 enum dma_data_direction dir)
+{
+	struct heap_buffer *b = buf->priv;
+	struct attachment *a;
+
+	if (!cma_memory_has_pages(b->r))
+		return refuse(b, "CPU access");
+	mutex_lock(&b->lock);
+	if (b->vaddr)
+		invalidate_kernel_vmap_range(b->vaddr, b->size);
+	list_for_each_entry(a, &b->attachments, node)
+		if (a->mapped)
+			dma_sync_sgtable_for_cpu(a->dev, &a->sgt, dir);
+	mutex_unlock(&b->lock);
+	return 0;
+}
+
+static int heap_end_cpu_access(struct dma_buf *buf, enum dma_data_direction dir)
+{
+	struct heap_buffer *b = buf->priv;
+	struct attachment *a;
+
+	mutex_lock(&b->lock);
+	if (b->vaddr)
+		flush_kernel_vmap_range(b->vaddr, b->size);
+	list_for_each_entry(a, &b->attachments, node)
+		if (a->mapped)
+			dma_sync_sgtable_for_device(a->dev, &a->sgt, dir);
+	mutex_unlock(&b->lock);
+	return 0;
+}
+
+/*
+ * By frame number, not by page: nobody can then take a reference to a page that
+ * outlives the buffer, and see in it what the next owner writes.
+ */
+static int heap_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
+{
+	struct heap_buffer *b = buf->priv;
+
+	if (!cma_memory_has_pages(b->r))
+		return refuse(b, "mmap");
+	if (!(vma->vm_flags & VM_MAYSHARE))
+		return -EINVAL;
+	return remap_pfn_range(vma, vma->vm_start,
+			       PHYS_PFN(b->addr) + vma->vm_pgoff,
+			       vma->vm_end - vma->vm_start, vma->vm_page_prot);
+}
+
+/* The core of dma-buf asks for one mapping at a time. */
+static int heap_vmap(struct dma_buf *buf, struct iosys_map *map)
+{
+	struct heap_buffer *b = buf->priv;
+	void *vaddr;
+
+	if (!cma_memory_has_pages(b->r))
+		return refuse(b, "vmap");
+	vaddr = cma_memory_map(NULL, b->r, b->addr, b->size, true);
+	if (!vaddr)
+		return -ENOMEM;
+	mutex_lock(&b->lock);
+	b->vaddr = vaddr;
+	mutex_unlock(&b->lock);
+	iosys_map_set_vaddr(map, vaddr);
+	return 0;
+}
+
+static void heap_vunmap(struct dma_buf *buf, struct iosys_map *map)
+{
+	struct heap_buffer *b = buf->priv;
+
+	mutex_lock(&b->lock);
+	b->vaddr = NULL;
+	mutex_unlock(&b->lock);
+	cma_memory_unmap(b->r, map->vaddr);
+	iosys_map_clear(map);
+}
+
+static void heap_release(struct dma_buf *buf)
+{
+	struct heap_buffer *b = buf->priv;
+
+	if (cma_region_free(b->addr))
+		pr_err("heap %s: free of %pa, which nobody holds\n", b->heap,
+		       &b->addr);
+	kfree(b);
+}
+
+static const struct dma_buf_ops buffer_ops = {
+	.attach = heap_attach,
+	.detach = heap_detach,
+	.map_dma_buf = heap_map,
+	.unmap_dma_buf = heap_unmap,
+	.begin_cpu_access = heap_begin_cpu_access,
+	.end_cpu_access = heap_end_cpu_access,
+	.mmap = heap_mmap,
+	.vmap = heap_vmap,
+	.vunmap = heap_vunmap,
+	.release = heap_release,
+};
+
+static struct dma_buf *export(struct heap_buffer *b, int flags)
+{
+	DEFINE_DMA_BUF_EXPORT_INFO(info);
+
+	info.exp_name = b->heap;
+	info.ops = &buffer_ops;
+	info.size = b->size;
+	info.flags = flags;
+	info.priv = b;
+	return dma_buf_export(&info);
+}
+
+/**
+ * cma_heap_buffer_make() - allocate a buffer and export it
+ * @dev: device of the heap, which pays for it
+ * @kind: which of its kinds; NULL for its default one
+ * @name: of the heap; it must outlive the buffer
+ * @size: bytes; rounded up to whole pages, and no further
+ * @flags: of the file, O_RDWR for example
+ *
+ * The memory is aligned to a page, and as clean as the region's policy says.
+ *
+ * Context: may sleep.
+ * Return: the dma-buf, or an error: as cma_region_alloc(), or of
+ * dma_buf_export(); -EINVAL for a size that no scatter list can say.
+ */
+struct dma_buf *cma_heap_buffer_make(struct device *dev, const char *kind,
+				     const char *name, size_t size, int flags)
+{
+	struct heap_buffer *b;
+	struct dma_buf *buf;
+	int ret;
+
+	if (size > UINT_MAX - (PAGE_SIZE - 1))
+		return ERR_PTR(-EINVAL);
+	b = kzalloc(sizeof(*b), GFP_KERNEL);
+	if (!b)
+		return ERR_PTR(-ENOMEM);
+	ret = cma_region_alloc(dev, kind, size, 0, &b->addr);
+	if (ret) {
+		kfree(b);
+		return ERR_PTR(ret);
+	}
+	b->heap = name;
+	b->r = cma_registry_holding(b->addr);
+	b->size = PAGE_ALIGN(size);
+	mutex_init(&b->lock);
+	INIT_LIST_HEAD(&b->attachments);
+	buf = export(b, flags);
+	if (IS_ERR(buf)) {
+		cma_region_free(b->addr);
+		kfree(b);
+	}
+	return buf;
+}
