@@ -2,11 +2,11 @@
 /*
  * A buffer of a heap: one allocation, exported as a dma-buf.
  *
- * Devices get one entry of a scatter list. Memory with struct pages is mapped
- * for them as any other, and the CPU maps it cached; caches are kept in step by
- * begin_cpu_access and end_cpu_access. Memory without has no page to put into a
- * scatter list, only the address that the device sees, and is never mapped for
- * the CPU: no cache holds any of it, so there is nothing to keep in step.
+ * Memory with struct pages is mapped for devices as any other, and the CPU maps
+ * it cached; caches are kept in step by begin_cpu_access and end_cpu_access.
+ * Memory without has no page to put into a scatter list, only the address that
+ * the device sees, and is never mapped for the CPU: no cache holds any of it, so
+ * there is nothing to keep in step.
  */
 #define pr_fmt(fmt) "cma_region: " fmt
 
@@ -17,7 +17,6 @@
 #include <linux/highmem.h>
 #include <linux/iosys-map.h>
 #include <linux/kernel.h>
-#include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -33,7 +32,7 @@
  * @addr: where it is
  * @size: bytes, whole pages
  * @vaddr: the kernel's mapping, NULL if it has none
- * @lock: of @vaddr and @attachments
+ * @lock: for @vaddr and @attachments
  * @attachments: devices
  */
 struct heap_buffer {
@@ -42,7 +41,7 @@ struct heap_buffer {
 	phys_addr_t addr;
 	size_t size;
 	void *vaddr;
-	struct mutex lock;
+	struct mutex lock;	/* vaddr, attachments */
 	struct list_head attachments;
 };
 
@@ -50,7 +49,7 @@ struct heap_buffer {
  * struct attachment - a device that uses a buffer
  * @node: list of the buffer
  * @dev: the device
- * @sgt: one entry
+ * @sgt: the buffer as the device sees it
  * @mapped: now, through the DMA API
  */
 struct attachment {
@@ -83,17 +82,36 @@ static bool reaches(struct device *dev, const struct heap_buffer *b)
 					    b->size, is_ram);
 }
 
-static void fill_sgt(struct attachment *a, const struct heap_buffer *b)
+static void set_entry(struct scatterlist *sg, const struct attachment *a,
+		      const struct heap_buffer *b, phys_addr_t addr, size_t size)
 {
-	struct scatterlist *sg = a->sgt.sgl;
+	bool pages = cma_memory_has_pages(b->r);
 
-	if (cma_memory_has_pages(b->r)) {
-		sg_set_page(sg, phys_to_page(b->addr), b->size, 0);
+	sg_set_page(sg, pages ? phys_to_page(addr) : NULL, size, 0);
+	if (pages)
 		return;
+	sg_dma_address(sg) = phys_to_dma(a->dev, addr);
+	sg_dma_len(sg) = size;
+}
+
+/* One piece, but no entry is longer than the device can take. */
+static int make_sgt(struct attachment *a, const struct heap_buffer *b)
+{
+	size_t most = max_t(size_t, dma_get_max_seg_size(a->dev) & PAGE_MASK,
+			    PAGE_SIZE);
+	size_t done = 0, part;
+	struct scatterlist *sg;
+	int ret, i;
+
+	ret = sg_alloc_table(&a->sgt, DIV_ROUND_UP(b->size, most), GFP_KERNEL);
+	if (ret)
+		return ret;
+	for_each_sgtable_sg(&a->sgt, sg, i) {
+		part = min(b->size - done, most);
+		set_entry(sg, a, b, b->addr + done, part);
+		done += part;
 	}
-	sg_set_page(sg, NULL, b->size, 0);
-	sg_dma_address(sg) = phys_to_dma(a->dev, b->addr);
-	sg_dma_len(sg) = b->size;
+	return 0;
 }
 
 static int heap_attach(struct dma_buf *buf, struct dma_buf_attachment *at)
@@ -110,13 +128,12 @@ static int heap_attach(struct dma_buf *buf, struct dma_buf_attachment *at)
 	a = kzalloc(sizeof(*a), GFP_KERNEL);
 	if (!a)
 		return -ENOMEM;
-	ret = sg_alloc_table(&a->sgt, 1, GFP_KERNEL);
+	a->dev = at->dev;
+	ret = make_sgt(a, b);
 	if (ret) {
 		kfree(a);
 		return ret;
 	}
-	a->dev = at->dev;
-	fill_sgt(a, b);
 	at->priv = a;
 	mutex_lock(&b->lock);
 	list_add(&a->node, &b->attachments);
@@ -136,20 +153,28 @@ static void heap_detach(struct dma_buf *buf, struct dma_buf_attachment *at)
 	kfree(a);
 }
 
+/*
+ * Several devices may have the buffer mapped at a time. So no mapping cares for
+ * the caches (DMA_ATTR_SKIP_CPU_SYNC), which also tells CONFIG_DMA_API_DEBUG
+ * that the overlap is meant; they are synced apart from it.
+ */
 static struct sg_table *heap_map(struct dma_buf_attachment *at,
 				 enum dma_data_direction dir)
 {
 	struct heap_buffer *b = at->dmabuf->priv;
 	struct attachment *a = at->priv;
-	int ret = 0;
+	int ret;
 
+	if (!cma_memory_has_pages(b->r))
+		return &a->sgt;
+	ret = dma_map_sgtable(a->dev, &a->sgt, dir, DMA_ATTR_SKIP_CPU_SYNC);
+	if (ret)
+		return ERR_PTR(ret);
 	mutex_lock(&b->lock);
-	if (cma_memory_has_pages(b->r)) {
-		ret = dma_map_sgtable(a->dev, &a->sgt, dir, 0);
-		a->mapped = !ret;
-	}
+	dma_sync_sgtable_for_device(a->dev, &a->sgt, dir);
+	a->mapped = true;
 	mutex_unlock(&b->lock);
-	return ret ? ERR_PTR(ret) : &a->sgt;
+	return &a->sgt;
 }
 
 static void heap_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
@@ -158,11 +183,13 @@ static void heap_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
 	struct heap_buffer *b = at->dmabuf->priv;
 	struct attachment *a = at->priv;
 
+	if (!cma_memory_has_pages(b->r))
+		return;
 	mutex_lock(&b->lock);
-	if (a->mapped)
-		dma_unmap_sgtable(a->dev, sgt, dir, 0);
+	dma_sync_sgtable_for_cpu(a->dev, sgt, dir);
 	a->mapped = false;
 	mutex_unlock(&b->lock);
+	dma_unmap_sgtable(a->dev, sgt, dir, DMA_ATTR_SKIP_CPU_SYNC);
 }
 
 static int heap_begin_cpu_access(struct dma_buf *buf,
@@ -291,7 +318,7 @@ static struct dma_buf *export(struct heap_buffer *b, int flags)
  *
  * Context: may sleep.
  * Return: the dma-buf, or an error: as cma_region_alloc(), or of
- * dma_buf_export(); -EINVAL for a size that no scatter list can say.
+ * dma_buf_export().
  */
 struct dma_buf *cma_heap_buffer_make(struct device *dev, const char *kind,
 				     const char *name, size_t size, int flags)
@@ -300,8 +327,6 @@ struct dma_buf *cma_heap_buffer_make(struct device *dev, const char *kind,
 	struct dma_buf *buf;
 	int ret;
 
-	if (size > UINT_MAX - (PAGE_SIZE - 1))
-		return ERR_PTR(-EINVAL);
 	b = kzalloc(sizeof(*b), GFP_KERNEL);
 	if (!b)
 		return ERR_PTR(-ENOMEM);

@@ -40,7 +40,7 @@ const char *fail(const char *fmt, ...)
  * Looks the node up by its name in sysfs: to ask each /dev/videoN in turn with
  * QUERYCAP would open drivers that are not under test, and that has effects.
  */
-static int open_node(const char *name)
+int open_node(const char *name)
 {
 	char path[64];
 
@@ -63,7 +63,7 @@ static int open_node(const char *name)
 }
 
 /* The queue that user space fills; 0 if the node is no mem2mem device. */
-static uint32_t output_type(int fd)
+uint32_t output_type(int fd)
 {
 	struct v4l2_capability cap = {};
 
@@ -76,7 +76,7 @@ static uint32_t output_type(int fd)
 	return 0;
 }
 
-static int set_format(int fd, uint32_t type, uint32_t fourcc)
+int set_format(int fd, uint32_t type, uint32_t fourcc)
 {
 	struct v4l2_format f = { .type = type };
 
@@ -93,14 +93,18 @@ static int set_format(int fd, uint32_t type, uint32_t fourcc)
 	return ioctl(fd, VIDIOC_S_FMT, &f);
 }
 
-static char *read_log(void)
+/* Is there a line in the kernel's log with this in it? */
+bool log_has(const char *text)
 {
 	int size = klogctl(10, NULL, 0);	/* SYSLOG_ACTION_SIZE_BUFFER */
 	char *log = calloc(1, size + 1);
+	bool found;
 
 	if (log)
 		klogctl(3, log, size);		/* SYSLOG_ACTION_READ_ALL */
-	return log;
+	found = log && strstr(log, text);
+	free(log);
+	return found;
 }
 
 /* Has the driver allocate one buffer; returns its mapping. */
@@ -128,7 +132,7 @@ static uint32_t *map_buffer(int fd, uint32_t type, size_t *size)
 }
 
 /* Never the same twice, so that an earlier run's content cannot match. */
-static void fill(uint32_t *words, size_t count)
+void fill(uint32_t *words, size_t count)
 {
 	struct timespec now;
 	uint32_t x;
@@ -177,8 +181,8 @@ const char *check_place(const struct chunk *c, const char *region)
 	return NULL;
 }
 
-static const char *check_content(const struct test *t, const uint32_t *words,
-				 size_t size)
+const char *check_content(const struct test *t, const uint32_t *words,
+			  size_t size)
 {
 	struct chunk c;
 	size_t pos = 0;
@@ -261,9 +265,8 @@ const char *test_traced(const struct test *t)
 const char *test_exhaust(const struct test *t)
 {
 	struct v4l2_requestbuffers req = { .count = 32, .memory = V4L2_MEMORY_MMAP };
-	char want[128], *log;
+	char want[128];
 	int fd = open_node(t->node);
-	bool told;
 
 	if (fd < 0)
 		return fail("no V4L2 node %s: %s", t->node, strerror(errno));
@@ -275,10 +278,7 @@ const char *test_exhaust(const struct test *t)
 	if (!req.count || req.count == 32)
 		return fail("%u buffers, want some, but not all 32", req.count);
 
-	log = read_log();
 	snprintf(want, sizeof(want), " bytes aligned to 0x100000: %s: free ",
 		 t->region);
-	told = log && strstr(log, want);
-	free(log);
-	return told ? NULL : fail("no line in the log with \"%s\"", want);
+	return log_has(want) ? NULL : fail("no line in the log with \"%s\"", want);
 }
