@@ -59,15 +59,6 @@ struct attachment {
 	bool mapped;
 };
 
-/* What the CPU must not touch, it is not given, and the log tells why. */
-static int refuse(const struct heap_buffer *b, const char *what)
-{
-	pr_err_ratelimited("heap %s: no %s of 0x%zx bytes at %pa: region %s is %s\n",
-			   b->heap, what, b->size, &b->addr, b->r->name,
-			   cma_region_is_nomap(b->r) ? "no-map" : "not RAM");
-	return -EPERM;
-}
-
 /*
  * As a whole, and where it is: a bounce buffer is no shared one. An IOMMU
  * reaches everything, but is given pages.
@@ -103,7 +94,7 @@ static int make_sgt(struct attachment *a, const struct heap_buffer *b)
 	struct scatterlist *sg;
 	int ret, i;
 
-	ret = sg_alloc_table(&a->sgt, DIV_ROUND_UP(b->size, most), GFP_KERNEL);
+	ret = sg_alloc_table(&a->sgt, (b->size - 1) / most + 1, GFP_KERNEL);
 	if (ret)
 		return ret;
 	for_each_sgtable_sg(&a->sgt, sg, i) {
@@ -158,16 +149,13 @@ static void heap_detach(struct dma_buf *buf, struct dma_buf_attachment *at)
  * the caches (DMA_ATTR_SKIP_CPU_SYNC), which also tells CONFIG_DMA_API_DEBUG
  * that the overlap is meant; they are synced apart from it.
  */
-static struct sg_table *heap_map(struct dma_buf_attachment *at,
-				 enum dma_data_direction dir)
+static struct sg_table *paged_map(struct dma_buf_attachment *at,
+				  enum dma_data_direction dir)
 {
 	struct heap_buffer *b = at->dmabuf->priv;
 	struct attachment *a = at->priv;
-	int ret;
+	int ret = dma_map_sgtable(a->dev, &a->sgt, dir, DMA_ATTR_SKIP_CPU_SYNC);
 
-	if (!cma_memory_has_pages(b->r))
-		return &a->sgt;
-	ret = dma_map_sgtable(a->dev, &a->sgt, dir, DMA_ATTR_SKIP_CPU_SYNC);
 	if (ret)
 		return ERR_PTR(ret);
 	mutex_lock(&b->lock);
@@ -177,14 +165,12 @@ static struct sg_table *heap_map(struct dma_buf_attachment *at,
 	return &a->sgt;
 }
 
-static void heap_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
-		       enum dma_data_direction dir)
+static void paged_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
+			enum dma_data_direction dir)
 {
 	struct heap_buffer *b = at->dmabuf->priv;
 	struct attachment *a = at->priv;
 
-	if (!cma_memory_has_pages(b->r))
-		return;
 	mutex_lock(&b->lock);
 	dma_sync_sgtable_for_cpu(a->dev, sgt, dir);
 	a->mapped = false;
@@ -192,14 +178,12 @@ static void heap_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
 	dma_unmap_sgtable(a->dev, sgt, dir, DMA_ATTR_SKIP_CPU_SYNC);
 }
 
-static int heap_begin_cpu_access(struct dma_buf *buf,
-				 enum dma_data_direction dir)
+static int paged_begin_cpu_access(struct dma_buf *buf,
+				  enum dma_data_direction dir)
 {
 	struct heap_buffer *b = buf->priv;
 	struct attachment *a;
 
-	if (!cma_memory_has_pages(b->r))
-		return refuse(b, "CPU access");
 	mutex_lock(&b->lock);
 	if (b->vaddr)
 		invalidate_kernel_vmap_range(b->vaddr, b->size);
@@ -210,7 +194,8 @@ static int heap_begin_cpu_access(struct dma_buf *buf,
 	return 0;
 }
 
-static int heap_end_cpu_access(struct dma_buf *buf, enum dma_data_direction dir)
+static int paged_end_cpu_access(struct dma_buf *buf,
+				enum dma_data_direction dir)
 {
 	struct heap_buffer *b = buf->priv;
 	struct attachment *a;
@@ -229,12 +214,10 @@ static int heap_end_cpu_access(struct dma_buf *buf, enum dma_data_direction dir)
  * By frame number, not by page: nobody can then take a reference to a page that
  * outlives the buffer, and see in it what the next owner writes.
  */
-static int heap_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
+static int paged_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 {
 	struct heap_buffer *b = buf->priv;
 
-	if (!cma_memory_has_pages(b->r))
-		return refuse(b, "mmap");
 	if (!(vma->vm_flags & VM_MAYSHARE))
 		return -EINVAL;
 	return remap_pfn_range(vma, vma->vm_start,
@@ -243,14 +226,11 @@ static int heap_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 }
 
 /* The core of dma-buf asks for one mapping at a time. */
-static int heap_vmap(struct dma_buf *buf, struct iosys_map *map)
+static int paged_vmap(struct dma_buf *buf, struct iosys_map *map)
 {
 	struct heap_buffer *b = buf->priv;
-	void *vaddr;
+	void *vaddr = cma_memory_map(NULL, b->r, b->addr, b->size, true);
 
-	if (!cma_memory_has_pages(b->r))
-		return refuse(b, "vmap");
-	vaddr = cma_memory_map(NULL, b->r, b->addr, b->size, true);
 	if (!vaddr)
 		return -ENOMEM;
 	mutex_lock(&b->lock);
@@ -260,7 +240,7 @@ static int heap_vmap(struct dma_buf *buf, struct iosys_map *map)
 	return 0;
 }
 
-static void heap_vunmap(struct dma_buf *buf, struct iosys_map *map)
+static void paged_vunmap(struct dma_buf *buf, struct iosys_map *map)
 {
 	struct heap_buffer *b = buf->priv;
 
@@ -269,6 +249,40 @@ static void heap_vunmap(struct dma_buf *buf, struct iosys_map *map)
 	mutex_unlock(&b->lock);
 	cma_memory_unmap(b->r, map->vaddr);
 	iosys_map_clear(map);
+}
+
+/* The addresses stand since the device was attached. */
+static struct sg_table *bare_map(struct dma_buf_attachment *at,
+				 enum dma_data_direction dir)
+{
+	struct attachment *a = at->priv;
+
+	return &a->sgt;
+}
+
+static void bare_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
+		       enum dma_data_direction dir)
+{
+}
+
+/* What the CPU must not touch, it is not given, and the log tells why. */
+static int refuse(const struct heap_buffer *b, const char *what)
+{
+	pr_err_ratelimited("heap %s: no %s of 0x%zx bytes at %pa: region %s is %s\n",
+			   b->heap, what, b->size, &b->addr, b->r->name,
+			   cma_region_is_nomap(b->r) ? "no-map" : "not RAM");
+	return -EPERM;
+}
+
+static int bare_begin_cpu_access(struct dma_buf *buf,
+				 enum dma_data_direction dir)
+{
+	return refuse(buf->priv, "CPU access");
+}
+
+static int bare_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
+{
+	return refuse(buf->priv, "mmap");
 }
 
 static void heap_release(struct dma_buf *buf)
@@ -281,16 +295,27 @@ static void heap_release(struct dma_buf *buf)
 	kfree(b);
 }
 
-static const struct dma_buf_ops buffer_ops = {
+static const struct dma_buf_ops paged_ops = {
 	.attach = heap_attach,
 	.detach = heap_detach,
-	.map_dma_buf = heap_map,
-	.unmap_dma_buf = heap_unmap,
-	.begin_cpu_access = heap_begin_cpu_access,
-	.end_cpu_access = heap_end_cpu_access,
-	.mmap = heap_mmap,
-	.vmap = heap_vmap,
-	.vunmap = heap_vunmap,
+	.map_dma_buf = paged_map,
+	.unmap_dma_buf = paged_unmap,
+	.begin_cpu_access = paged_begin_cpu_access,
+	.end_cpu_access = paged_end_cpu_access,
+	.mmap = paged_mmap,
+	.vmap = paged_vmap,
+	.vunmap = paged_vunmap,
+	.release = heap_release,
+};
+
+/* No vmap: the core of dma-buf takes one that fails for a fault, and warns. */
+static const struct dma_buf_ops bare_ops = {
+	.attach = heap_attach,
+	.detach = heap_detach,
+	.map_dma_buf = bare_map,
+	.unmap_dma_buf = bare_unmap,
+	.begin_cpu_access = bare_begin_cpu_access,
+	.mmap = bare_mmap,
 	.release = heap_release,
 };
 
@@ -299,7 +324,7 @@ static struct dma_buf *export(struct heap_buffer *b, int flags)
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
 
 	info.exp_name = b->heap;
-	info.ops = &buffer_ops;
+	info.ops = cma_memory_has_pages(b->r) ? &paged_ops : &bare_ops;
 	info.size = b->size;
 	info.flags = flags;
 	info.priv = b;

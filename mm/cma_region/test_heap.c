@@ -82,7 +82,7 @@ static void test_vmap_of_no_map(struct kunit *test)
 	struct dma_buf *buf = make(test, "m", SZ_64K);
 	struct iosys_map map;
 
-	KUNIT_EXPECT_EQ(test, dma_buf_vmap(buf, &map), -EPERM);
+	KUNIT_EXPECT_EQ(test, dma_buf_vmap(buf, &map), -EINVAL);
 	KUNIT_EXPECT_EQ(test, dma_buf_begin_cpu_access(buf, DMA_FROM_DEVICE),
 			-EPERM);
 	put(test, buf, "rm", SZ_2M);
@@ -96,7 +96,7 @@ static void expect_one_piece(struct kunit *test, struct sg_table *sgt,
 	struct scatterlist *sg;
 	int i;
 
-	KUNIT_EXPECT_EQ(test, sgt->nents, DIV_ROUND_UP(size, most));
+	KUNIT_EXPECT_EQ(test, sgt->nents, (size - 1) / most + 1);
 	for_each_sgtable_dma_sg(sgt, sg, i) {
 		KUNIT_EXPECT_LE(test, sg_dma_len(sg), most);
 		KUNIT_EXPECT_EQ(test, sg_dma_address(sg),
@@ -160,6 +160,28 @@ static void test_attach_to_no_map(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, sg_page(sgt->sgl));
 	detach(buf, at, sgt);
 	put(test, buf, "rm", SZ_2M);
+}
+
+/* However long or short, as the device has it */
+static void test_segments(struct kunit *test)
+{
+	static const u32 most[] = { SZ_4K, 3 * SZ_4K, SZ_1M, U32_MAX };
+	struct cma_test *t = test->priv;
+	struct dma_buf_attachment *at;
+	struct sg_table *sgt;
+	struct dma_buf *buf;
+	int i, k;
+
+	for (k = 0; k < 2; k++) {
+		buf = make(test, k ? "m" : "a", SZ_256K);
+		for (i = 0; i < ARRAY_SIZE(most); i++) {
+			dma_set_max_seg_size(t->none, most[i]);
+			sgt = attach(test, buf, t->none, &at);
+			detach(buf, at, sgt);
+		}
+		dma_set_max_seg_size(t->none, 0);
+		put(test, buf, k ? "rm" : "ra", k ? SZ_2M : SZ_1M);
+	}
 }
 
 static int try_attach(struct dma_buf *buf, struct device *dev)
@@ -239,6 +261,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_vmap_of_no_map),
 	KUNIT_CASE(test_attach),
 	KUNIT_CASE(test_attach_to_no_map),
+	KUNIT_CASE(test_segments),
 	KUNIT_CASE(test_reach),
 	KUNIT_CASE(test_device_goes_first),
 	KUNIT_CASE(test_refused),

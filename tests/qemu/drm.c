@@ -245,3 +245,21 @@ const char *test_heap_picture(const struct test *t)
 {
 	return show_picture(t, draw_by_heap, "picture heap-screen");
 }
+
+/*
+ * What no one can draw into from here is shown all the same: FIMD reads the
+ * zeroes that the heap left in it.
+ */
+const char *test_heap_drm(const struct test *t)
+{
+	struct screen s = { .fd = open("/dev/dri/card0", O_RDWR | O_CLOEXEC) };
+	int buf = heap_buffer(t->heap, PICTURE_BYTES);
+	uint32_t *black = calloc(1, PICTURE_BYTES);
+
+	if (s.fd < 0)
+		return fail_errno("/dev/dri/card0");
+	if (buf < 0)
+		return fail_errno(t->heap);
+	return find_output(&s) ?: import_buffer(&s, buf) ?: show_buffer(&s) ?:
+	       check_scanout(t, black);
+}

@@ -105,6 +105,7 @@ const char *test_exhaust(const struct test *t);
 const char *test_scanout(const struct test *t);
 const char *test_picture(const struct test *t);
 const char *test_heap_picture(const struct test *t);
+const char *test_heap_drm(const struct test *t);
 
 /* heap.c */
 int heap_buffer(const char *heap, size_t size);

@@ -194,21 +194,35 @@ static const char *check_held(const struct test *t, int fd, int buf)
 	return check_freed(t->device);
 }
 
+/* What the driver wants for a picture, which may be more than its pixels. */
+static size_t image_size(int fd, uint32_t type)
+{
+	struct v4l2_format f = { .type = type };
+
+	if (ioctl(fd, VIDIOC_G_FMT, &f))
+		return 0;
+	return V4L2_TYPE_IS_MULTIPLANAR(type) ?
+	       f.fmt.pix_mp.plane_fmt[0].sizeimage : f.fmt.pix.sizeimage;
+}
+
 const char *test_heap_v4l2(const struct test *t)
 {
-	const size_t size = 640 * 480 * 2;
-	int fd = open_node(t->node), buf = heap_buffer(t->heap, size);
-	uint32_t type;
-	char *users;
+	int fd = open_node(t->node), buf;
 	const char *why;
+	uint32_t type;
+	size_t size;
+	char *users;
 
 	if (fd < 0)
 		return fail("no V4L2 node %s: %s", t->node, strerror(errno));
-	if (buf < 0)
-		return fail("%s: no buffer: %s", t->heap, strerror(errno));
 	type = output_type(fd);
 	if (!type || set_format(fd, type, t->fourcc))
 		return fail("%s: S_FMT: %s", t->node, strerror(errno));
+	size = image_size(fd, type);
+	buf = heap_buffer(t->heap, size);
+	if (buf < 0)
+		return fail("%s: no buffer of %zu bytes: %s", t->heap, size,
+			    strerror(errno));
 	why = queue(t, fd, type, buf, size);
 	if (why)
 		return why;

@@ -34,7 +34,7 @@ variants() {
 	local O=$overlays B=$boards
 
 	cat <<-EOF2
-	mx2 1G $all,exhaust,heap,heap-falls-back,heap-jpeg,heap-fimc,heap-picture,$heaps $mx2
+	mx2 1G $all,exhaust,heap,heap-falls-back,heap-fimc,heap-picture,$heaps $mx2
 	secure-video 1G $all $mx2 $O/secure-video.dtso
 	small-memory 512M $all $mx2 $O/small-memory.dtso
 	small-in-1G 1G $all $mx2 $O/small-memory.dtso
@@ -44,7 +44,7 @@ variants() {
 	mx2-512M 512M $all $mx2
 	cma-backed 1G jpeg,exhaust $mx2 $B/cma-backed.dtso
 	no-map 1G jpeg,fimc1,exhaust $mx2 $B/no-map.dtso
-	heaps 1G $heaps,region-heap,region-heap-picture,reusable-heap,reusable-heap-zeroed,no-map-heap,no-map-heap-jpeg,no-map-heap-fimc $mx2 $B/heaps.dtso
+	heaps 1G $heaps,region-heap,region-heap-picture,reusable-heap,reusable-heap-zeroed,no-map-heap,no-map-heap-fimc,no-map-heap-drm $mx2 $B/heaps.dtso
 	run-time 1G files,permissions,quota,map $mx2
 	cmdline 1G jpeg-in-extra $mx2
 	bad-cmdline 1G $all $mx2
