@@ -74,7 +74,10 @@ struct cma_region_desc {
 
 int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 		     size_t align, phys_addr_t *addr);
+int cma_region_alloc_atomic(struct device *dev, const char *kind, size_t size,
+			    size_t align, phys_addr_t *addr);
 int cma_region_free(phys_addr_t addr);
+int cma_region_free_atomic(phys_addr_t addr);
 int cma_region_info(struct device *dev, const char *kind, size_t align,
 		    struct cma_info *info);
 
@@ -113,7 +116,19 @@ static inline int cma_region_alloc(struct device *dev, const char *kind,
 	return -ENODEV;
 }
 
+static inline int cma_region_alloc_atomic(struct device *dev, const char *kind,
+					  size_t size, size_t align,
+					  phys_addr_t *addr)
+{
+	return -ENODEV;
+}
+
 static inline int cma_region_free(phys_addr_t addr)
+{
+	return -ENODEV;
+}
+
+static inline int cma_region_free_atomic(phys_addr_t addr)
 {
 	return -ENODEV;
 }

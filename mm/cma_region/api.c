@@ -15,19 +15,6 @@
 #include "pool.h"
 #include "route.h"
 
-/* No owner sees another's data, not even by way of a cache. */
-static int zero_or_free(struct device *dev, struct cma_region *r,
-			phys_addr_t addr, size_t size)
-{
-	int ret = cma_memory_clear(r, addr, size);
-
-	if (ret)
-		cma_serve_free(r, addr);
-	else
-		cma_memory_prepare(dev, r, addr, size);
-	return ret;
-}
-
 /**
  * cma_region_alloc() - allocate contiguous memory for a device
  * @dev: device whose node has a memory-region, or that the map names
@@ -36,9 +23,13 @@ static int zero_or_free(struct device *dev, struct cma_region *r,
  * @align: bytes, a power of two; 0 for a page
  * @addr: receives the physical address, which may be 0
  *
- * The regions of @kind are tried in the order of the node, then its fallbacks,
- * then the regions that serve every kind. The memory is zeroed; it has no
- * mapping of its own.
+ * The regions of @kind are tried in the order of the map or of the node, then
+ * its fallbacks, then the regions that serve every kind. The memory is zeroed,
+ * unless the region's policy is that nobody touches it (linux,cma-zero); it has
+ * no mapping of its own.
+ *
+ * Kernel memory is allocated at the first request of a device for a kind, and
+ * at no other.
  *
  * Context: may sleep.
  * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
@@ -53,13 +44,55 @@ int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 		.dev = dev, .kind = kind, .size = size, .align = align,
 	};
 	struct cma_region *r;
-	int ret = cma_serve_alloc(&q, &r, addr);
 
-	if (ret)
-		return ret;
-	return zero_or_free(dev, r, *addr, PAGE_ALIGN(size));
+	return cma_serve_alloc(&q, &r, addr);
 }
 EXPORT_SYMBOL_GPL(cma_region_alloc);
+
+/**
+ * cma_region_alloc_atomic() - cma_region_alloc() where nothing may sleep
+ * @dev: as cma_region_alloc()
+ * @kind: as cma_region_alloc()
+ * @size: as cma_region_alloc()
+ * @align: as cma_region_alloc()
+ * @addr: as cma_region_alloc()
+ *
+ * What is found out at the first request must be known: a platform device that
+ * names regions was bound before its driver's probe, and its kinds are. Others,
+ * and kinds that only a map names, must have been asked for once, if only by
+ * cma_region_info().
+ *
+ * Some regions are skipped, which log and trace tell: reusable ones, for the
+ * page allocator's use of them must be waited for; and no-map ones that are
+ * cleared when they are given out, for they must be mapped. To clear memory on
+ * free (linux,cma-zero = "free") makes any other region quick.
+ *
+ * Context: any but NMI.
+ * Return: as cma_region_alloc(); -EAGAIN if @dev was not asked about @kind yet.
+ */
+int cma_region_alloc_atomic(struct device *dev, const char *kind, size_t size,
+			    size_t align, phys_addr_t *addr)
+{
+	const struct cma_request q = {
+		.dev = dev, .kind = kind, .size = size, .align = align,
+		.atomic = true,
+	};
+	struct cma_region *r;
+
+	return cma_serve_alloc(&q, &r, addr);
+}
+EXPORT_SYMBOL_GPL(cma_region_alloc_atomic);
+
+static int free_at(phys_addr_t addr,
+		   int (*give)(struct cma_region *r, phys_addr_t addr))
+{
+	int key = cma_registry_read_lock();
+	struct cma_region *r = cma_registry_by_addr(addr);
+	int ret = r ? give(r, addr) : -ENOENT;
+
+	cma_registry_read_unlock(key);
+	return ret;
+}
 
 /**
  * cma_region_free() - give back what cma_region_alloc() gave
@@ -70,14 +103,24 @@ EXPORT_SYMBOL_GPL(cma_region_alloc);
  */
 int cma_region_free(phys_addr_t addr)
 {
-	int key = cma_registry_read_lock();
-	struct cma_region *r = cma_registry_by_addr(addr);
-	int ret = r ? cma_serve_free(r, addr) : -ENOENT;
-
-	cma_registry_read_unlock(key);
-	return ret;
+	return free_at(addr, cma_serve_free);
 }
 EXPORT_SYMBOL_GPL(cma_region_free);
+
+/**
+ * cma_region_free_atomic() - cma_region_free() where nothing may sleep
+ * @addr: physical address of the allocation
+ *
+ * What its region clears on free is cleared, and free again, a little later.
+ *
+ * Context: any but NMI.
+ * Return: 0, or -ENOENT if no allocation starts at @addr.
+ */
+int cma_region_free_atomic(phys_addr_t addr)
+{
+	return free_at(addr, cma_serve_free_atomic);
+}
+EXPORT_SYMBOL_GPL(cma_region_free_atomic);
 
 static void add_info(struct cma_info *info, const struct cma_region *r,
 		     size_t align)
@@ -137,7 +180,8 @@ EXPORT_SYMBOL_GPL(cma_region_info);
  * @align: bytes, a power of two; 0 for a page
  * @addr: receives the physical address
  *
- * The memory is zeroed.
+ * The memory is zeroed as cma_region_alloc() does. The first request of @dev to
+ * a region allocates kernel memory for its account.
  *
  * Context: may sleep.
  * Return: 0, -EINVAL, -ENOMEM or -EDQUOT as cma_region_alloc().
@@ -145,15 +189,14 @@ EXPORT_SYMBOL_GPL(cma_region_info);
 int cma_region_alloc_in(struct cma_region *region, struct device *dev,
 			size_t size, size_t align, phys_addr_t *addr)
 {
+	const struct cma_request q = { .dev = dev, .size = size };
 	struct cma_account *a = cma_serve_account(dev, region);
 	int ret;
 
 	if (!a)
 		return -ENOMEM;
 	ret = cma_serve_from(region, a, size, align, addr);
-	if (ret)
-		return ret;
-	return zero_or_free(dev, region, *addr, PAGE_ALIGN(size));
+	return ret ? ret : cma_serve_clean(&q, region, *addr);
 }
 EXPORT_SYMBOL_GPL(cma_region_alloc_in);
 
@@ -165,7 +208,8 @@ EXPORT_SYMBOL_GPL(cma_region_alloc_in);
  * @align: bytes, a power of two; 0 for a page
  * @addr: receives the physical address
  *
- * The memory is zeroed.
+ * The memory is zeroed as cma_region_alloc() does. The first request of @dev to
+ * a region allocates kernel memory for its account.
  *
  * Context: may sleep.
  * Return: 0; -ENOENT if one of @names is no region; -EINVAL for an empty list;
@@ -178,11 +222,8 @@ int cma_region_alloc_from(struct device *dev, const char *names, size_t size,
 		.dev = dev, .names = names, .size = size, .align = align,
 	};
 	struct cma_region *r;
-	int ret = cma_serve_named(&q, &r, addr);
 
-	if (ret)
-		return ret;
-	return zero_or_free(dev, r, *addr, PAGE_ALIGN(size));
+	return cma_serve_named(&q, &r, addr);
 }
 EXPORT_SYMBOL_GPL(cma_region_alloc_from);
 
@@ -257,7 +298,7 @@ EXPORT_SYMBOL_GPL(devm_cma_region_alloc);
 
 /**
  * cma_region_map() - give the kernel a mapping of an allocation
- * @dev: device that works on the memory
+ * @dev: device that works on the memory, NULL if that is not known
  * @addr: physical address of the allocation
  * @size: bytes
  * @cached: through the caches, or coherent with the device

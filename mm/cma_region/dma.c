@@ -54,13 +54,9 @@ static void unmap_chunk(const struct cma_region *r, void *vaddr)
 		cma_memory_unmap(r, vaddr);
 }
 
-/* Zeroed and mapped; NULL if one of the two fails. */
-static void *ready_chunk(struct device *dev, const struct cma_region *r,
-			 phys_addr_t addr, size_t size, unsigned long attrs)
+static void *map_chunk(struct device *dev, const struct cma_region *r,
+		       phys_addr_t addr, size_t size, unsigned long attrs)
 {
-	if (cma_memory_clear(r, addr, size))
-		return NULL;
-	cma_memory_prepare(dev, r, addr, size);
 	if (attrs & DMA_ATTR_NO_KERNEL_MAPPING)
 		return NO_MAPPING;
 	return cma_memory_map(dev, r, addr, size, false);
@@ -74,6 +70,7 @@ static void *cma_dma_alloc(struct device *dev, size_t size, dma_addr_t *handle,
 		.size = PAGE_ALIGN(size),
 		.align = natural_align(size),
 		.dma = true,
+		.raw = attrs & DMA_ATTR_NO_KERNEL_MAPPING,
 		.quiet = attrs & DMA_ATTR_NO_WARN || gfp & __GFP_NOWARN,
 	};
 	struct cma_region *r;
@@ -88,9 +85,9 @@ static void *cma_dma_alloc(struct device *dev, size_t size, dma_addr_t *handle,
 	}
 	if (cma_serve_alloc(&q, &r, &addr))
 		return NULL;
-	vaddr = ready_chunk(dev, r, addr, q.size, attrs);
+	vaddr = map_chunk(dev, r, addr, q.size, attrs);
 	if (!vaddr) {
-		dev_err_ratelimited(dev, "cma_region: %s: cannot clear or map 0x%zx bytes at %pa\n",
+		dev_err_ratelimited(dev, "cma_region: %s: cannot map 0x%zx bytes at %pa\n",
 				    r->name, q.size, &addr);
 		cma_serve_free(r, addr);
 		return NULL;

@@ -129,6 +129,7 @@ static struct cma_region *make_region(const struct cma_region_desc *desc,
 
 static void free_region(struct cma_region *r)
 {
+	cma_dirt_end(r);
 	kvfree(r->pool);
 	kfree(r->name);
 	kfree(r);
@@ -165,7 +166,9 @@ int cma_region_register(const struct cma_region_desc *desc,
 	r = make_region(desc, &range, ops);
 	if (!r)
 		return -ENOMEM;
-	ret = cma_registry_add(r);
+	ret = r->zero == CMA_ZERO_FREE ? cma_dirt_begin(r) : 0;
+	if (!ret)
+		ret = cma_registry_add(r);
 	if (ret) {
 		free_region(r);
 		return ret;
@@ -187,8 +190,11 @@ EXPORT_SYMBOL_GPL(cma_region_register);
  */
 int cma_region_unregister(struct cma_region *region)
 {
-	int ret = cma_registry_remove(region);
+	int ret;
 
+	if (region->dirt)
+		cma_dirt_clean(region->dirt);
+	ret = cma_registry_remove(region);
 	if (ret)
 		return ret;
 	pr_info("%s: unregistered\n", region->path);

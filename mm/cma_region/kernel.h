@@ -14,6 +14,7 @@
 
 struct cma;
 struct cma_account;
+struct cma_dirt;
 struct cma_pool;
 struct cma_route;
 struct device;
@@ -29,7 +30,9 @@ struct seq_file;
  * @names: regions, separated by commas, in the place of @kind; or NULL
  * @size: bytes
  * @align: bytes, a power of two; 0 for a page
- * @dma: by way of the DMA API: only what the device reaches
+ * @dma: by way of the DMA API: only what the device reaches, and is cleared
+ * @raw: nobody is going to map it: what is in there does not matter
+ * @atomic: nothing must sleep
  * @quiet: do not tell if it fails
  */
 struct cma_request {
@@ -39,6 +42,8 @@ struct cma_request {
 	size_t size;
 	size_t align;
 	bool dma;
+	bool raw;
+	bool atomic;
 	bool quiet;
 };
 
@@ -137,12 +142,23 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr);
 struct cma_account *cma_serve_account(struct device *dev,
 				      const struct cma_region *r);
+int cma_serve_clean(const struct cma_request *q, struct cma_region *r,
+		    phys_addr_t addr);
 const char *cma_serve_skips(void *request, const struct cma_region *r);
+int cma_serve_release(struct cma_region *r, phys_addr_t addr);
 int cma_serve_free(struct cma_region *r, phys_addr_t addr);
+int cma_serve_free_atomic(struct cma_region *r, phys_addr_t addr);
+
+/* dirt.c: regions that are cleared on free */
+int cma_dirt_begin(struct cma_region *r);
+void cma_dirt_end(struct cma_region *r);
+bool cma_dirt_clean(struct cma_dirt *d);
+int cma_dirt_free(struct cma_dirt *d, phys_addr_t addr, bool atomic);
 
 /* memory.c: the pages behind an allocation */
 bool cma_memory_has_pages(const struct cma_region *r);
-int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size);
+int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size,
+		     bool atomic);
 void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 			phys_addr_t addr, size_t size);
 void *cma_memory_map(struct device *dev, const struct cma_region *r,

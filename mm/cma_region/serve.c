@@ -41,8 +41,10 @@ static struct cma_pool * __init make_pool(struct cma_region *r, u32 index)
 static void __init attach(struct cma_table *t, struct cma_region *r)
 {
 	r->pool = make_pool(r, r - t->regions);
-	if (r->pool)
+	if (r->pool && (r->zero != CMA_ZERO_FREE || !cma_dirt_begin(r)))
 		return;
+	kvfree(r->pool);
+	r->pool = NULL;
 	cma_finding_fail(t, CMA_CHECK_ATTACH_FAILED, r, -ENOMEM);
 	pr_err("%s: no pool\n", r->path);
 }
@@ -116,6 +118,12 @@ const char *cma_serve_skips(void *request, const struct cma_region *r)
 
 	if (q->dma && !cma_dma_reaches(q->dev, r))
 		return "out of the device's reach";
+	if (q->dma && !q->raw && r->zero == CMA_ZERO_NONE)
+		return "never cleared, as the DMA API demands";
+	if (q->atomic && cma_region_is_reusable(r))
+		return "lent out, which takes sleep to end";
+	if (q->atomic && r->zero == CMA_ZERO_ALLOC && !cma_memory_has_pages(r))
+		return "not mapped, which takes sleep to clear";
 	return NULL;
 }
 
@@ -129,6 +137,20 @@ static size_t align_in(const struct cma_request *q, const struct cma_region *r)
 	return q->align;
 }
 
+/* What has been freed, but could not be cleared then, may do. */
+static int take(const struct cma_request *q, const struct cma_stop *s,
+		phys_addr_t *addr)
+{
+	size_t align = align_in(q, s->r);
+	int ret;
+
+	do
+		ret = cma_serve_from(s->r, s->account, q->size, align, addr);
+	while (ret == -ENOMEM && s->r->dirt && !q->atomic &&
+	       cma_dirt_clean(s->r->dirt));
+	return ret;
+}
+
 /* One region of the route: -ENOMEM means that the next one is to be tried. */
 static int serve_at(const struct cma_request *q, const struct cma_stop *s,
 		    const char *kind, phys_addr_t *addr)
@@ -140,8 +162,7 @@ static int serve_at(const struct cma_request *q, const struct cma_stop *s,
 		return ret;
 	why = cma_serve_skips((void *)q, s->r);
 	if (!why) {
-		ret = cma_serve_from(s->r, s->account, q->size,
-				     align_in(q, s->r), addr);
+		ret = take(q, s, addr);
 		why = "no room";
 	}
 	if (ret == -ENOMEM)
@@ -184,12 +205,40 @@ static void tell_failure(const struct cma_request *q,
 }
 
 /**
+ * cma_serve_clean() - no owner sees another's data, not even through a cache
+ * @q: what was asked for
+ * @r: where it came from
+ * @addr: what came
+ *
+ * Context: any if @q->atomic, else may sleep.
+ * Return: 0, or -ENOMEM if the memory could not be cleared: then it is free.
+ */
+int cma_serve_clean(const struct cma_request *q, struct cma_region *r,
+		    phys_addr_t addr)
+{
+	size_t size = PAGE_ALIGN(q->size);
+	int ret;
+
+	if (r->zero != CMA_ZERO_ALLOC)
+		return 0;
+	ret = cma_memory_clear(r, addr, size, q->atomic);
+	if (!ret) {
+		cma_memory_prepare(q->dev, r, addr, size);
+		return 0;
+	}
+	pr_err_ratelimited("%s: cannot clear 0x%zx bytes at %pa, error %d\n",
+			   r->path, size, &addr, ret);
+	cma_serve_release(r, addr);
+	return ret;
+}
+
+/**
  * cma_serve_alloc() - allocate for a device
  * @q: what it wants
  * @region: receives the region
  * @addr: receives the address
  *
- * Context: may sleep.
+ * Context: any if @q->atomic, else may sleep.
  * Return: as cma_serve_from(); -ENODEV if neither map nor node name a region
  * for the device, -ENOENT if the node names none for the kind. Where no region
  * had room a line in the log tells why.
@@ -200,7 +249,7 @@ int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 	struct cma_route *route;
 	int ret, key;
 
-	route = cma_route_get(q->dev, q->kind, false, &key);
+	route = cma_route_get(q->dev, q->kind, q->atomic, &key);
 	if (IS_ERR(route)) {
 		tell_failure(q, NULL, PTR_ERR(route));
 		return PTR_ERR(route);
@@ -209,7 +258,7 @@ int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 	if (ret)
 		tell_failure(q, route, ret);
 	cma_route_put(route, key);
-	return ret;
+	return ret ? ret : cma_serve_clean(q, *region, *addr);
 }
 
 /* Every name must be one of a region, so that a typing error is no fallback. */
@@ -285,18 +334,18 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 	if (ret)
 		tell_failure(q, NULL, ret);
 	cma_registry_read_unlock(key);
-	return ret;
+	return ret ? ret : cma_serve_clean(q, *region, *addr);
 }
 
 /**
- * cma_serve_free() - give an allocation back
+ * cma_serve_release() - give memory back as it is
  * @r: region it came from
  * @addr: its address
  *
- * Context: as cma_serve_from().
+ * Context: any.
  * Return: 0, or -ENOENT if no chunk starts at @addr.
  */
-int cma_serve_free(struct cma_region *r, phys_addr_t addr)
+int cma_serve_release(struct cma_region *r, phys_addr_t addr)
 {
 	struct cma_account *a;
 	struct cma_chunk chunk;
@@ -310,4 +359,32 @@ int cma_serve_free(struct cma_region *r, phys_addr_t addr)
 	cma_account_give(a, chunk.size >> PAGE_SHIFT);
 	trace_cma_region_free(a, addr, chunk.size);
 	return 0;
+}
+
+/**
+ * cma_serve_free() - give an allocation back
+ * @r: region it came from
+ * @addr: its address
+ *
+ * Context: may sleep.
+ * Return: 0, or -ENOENT if no chunk starts at @addr.
+ */
+int cma_serve_free(struct cma_region *r, phys_addr_t addr)
+{
+	return r->dirt ? cma_dirt_free(r->dirt, addr, false) :
+			 cma_serve_release(r, addr);
+}
+
+/**
+ * cma_serve_free_atomic() - give an allocation back where nothing may sleep
+ * @r: region it came from
+ * @addr: its address
+ *
+ * Context: any.
+ * Return: 0, or -ENOENT if no chunk starts at @addr.
+ */
+int cma_serve_free_atomic(struct cma_region *r, phys_addr_t addr)
+{
+	return r->dirt ? cma_dirt_free(r->dirt, addr, true) :
+			 cma_serve_release(r, addr);
 }

@@ -17,6 +17,7 @@
 #include "finding.h"
 #include "range.h"
 
+struct cma_dirt;
 struct cma_heap;
 struct cma_pool;
 struct cma_specs;
@@ -88,6 +89,7 @@ enum cma_state {
  * @flags: CMA_F_*
  * @why: the finding that led to @state, NULL if none was needed
  * @pool: the memory under management, at run time
+ * @dirt: what is to be cleared of it, if that is done on free
  */
 struct cma_region {
 	const char *name;
@@ -108,6 +110,7 @@ struct cma_region {
 	u16 flags;
 	const struct cma_finding *why;
 	struct cma_pool *pool;
+	struct cma_dirt *dirt;
 };
 
 /* struct cma_entry.region for references that lead to no region */

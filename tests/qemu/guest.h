@@ -5,10 +5,12 @@
  * report.c   the line out of the guest: sections and verdicts
  * regions.c  reads the kernel's own account of its regions and chunks
  * sysfs.c    tests of the files that change things at run time
- * buffers.c  tests on V4L2 buffers and on what drivers allocated in probe
+ * buffers.c  tests on V4L2 buffers
+ * probe.c    tests on what drivers allocated in their probe
  * drm.c      tests on what the display scans out
  * picture.c  what it is to show
  * heap.c     tests of the heaps that user space allocates from
+ * pstore.c   tests on what outlives a reset
  * kunit.c    what the kernel's own suites found
  * init.c     the list of steps
  */
@@ -54,6 +56,7 @@ struct chunk {
 };
 
 bool region_find(const char *name, struct region *r);
+uint64_t region_free(const char *name);
 bool region_holds(const struct region *r, uint64_t start, uint64_t size);
 bool chunk_next(const char *device, size_t *pos, struct chunk *c);
 volatile void *phys_map(uint64_t start, size_t size);
@@ -70,6 +73,7 @@ char *slurp(const char *path);
  * @region: the region that device's memory must come from
  * @node: name of its V4L2 node in /sys/class/video4linux, or NULL
  * @fourcc: a single-plane pixel format that the node's output queue takes
+ * @next: the region after @region, or the device beside @device; or NULL
  * @heap: a file in /dev/dma_heap
  * @kind: what the heap's quota is for
  * @user: device that imports what the heap gives
@@ -81,6 +85,7 @@ struct test {
 	const char *region;
 	const char *node;
 	uint32_t fourcc;
+	const char *next;
 	const char *heap;
 	const char *kind;
 	const char *user;
@@ -97,9 +102,16 @@ const char *check_place(const struct chunk *c, const char *region);
 const char *check_content(const struct test *t, const uint32_t *words,
 			  size_t size);
 const char *test_v4l2_buffer(const struct test *t);
+const char *test_freed(const struct test *t);
+const char *test_exhaust(const struct test *t);
+
+/* probe.c */
 const char *test_chunk(const struct test *t);
 const char *test_traced(const struct test *t);
-const char *test_exhaust(const struct test *t);
+const char *test_below(const struct test *t);
+
+/* pstore.c */
+const char *test_ramoops(const struct test *t);
 
 /* drm.c */
 const char *test_scanout(const struct test *t);

@@ -30,12 +30,18 @@ static const struct test tests[] = {
 	  "fimc.0.m2m", V4L2_PIX_FMT_RGB565 },
 	{ "fimc1", test_v4l2_buffer, "11810000.fimc", "fimc1",
 	  "fimc.1.m2m", V4L2_PIX_FMT_RGB565 },
-	{ "jpeg-falls-back", test_v4l2_buffer, "11840000.jpeg-codec", "fimg2d",
-	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
 	{ "jpeg-in-extra", test_v4l2_buffer, "11840000.jpeg-codec", "extra",
 	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
 	{ "exhaust", test_exhaust, "11840000.jpeg-codec", "jpeg",
 	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
+	{ "jpeg-spills", test_exhaust, "11840000.jpeg-codec", "jpeg",
+	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV, "fimg2d" },
+	{ "jpeg-freed", test_freed, "11840000.jpeg-codec", "jpeg",
+	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
+	{ "g2d-freed", test_freed, "12800000.g2d", "fimg2d",
+	  "s5p-g2d", V4L2_PIX_FMT_RGB565X },
+	{ "fimc0-freed", test_freed, "11800000.fimc", "fimc0",
+	  "fimc.0.m2m", V4L2_PIX_FMT_RGB565 },
 	{ "files", test_files, "11840000.jpeg-codec", "jpeg" },
 	{ "permissions", test_permissions },
 	{ "quota", test_quota, "11840000.jpeg-codec", "jpeg",
@@ -80,6 +86,12 @@ static const struct test tests[] = {
 	/* ... and has freed all of the right one when its probe ends. */
 	{ "mfc-right", test_traced, "13400000.codec:right", "mfc1" },
 
+	/* The codec wants what port A uses below what port B uses. */
+	{ "mfc-order", test_below, "13400000.codec:left", NULL, NULL, 0,
+	  "13400000.codec:right" },
+
+	{ "ramoops", test_ramoops, NULL, "ramoops" },
+
 	/* The kernel's own suites, which have run already */
 	{ "kunit", test_kunit },
 };
@@ -99,6 +111,7 @@ static void mount_all(void)
 	mount_at("sysfs", "/sys");
 	mount_at("debugfs", "/sys/kernel/debug");
 	mount_at("tracefs", "/sys/kernel/tracing");
+	mount_at("pstore", "/sys/fs/pstore");
 }
 
 /* The initramfs has no /dev/console, so the kernel could open none for us. */
