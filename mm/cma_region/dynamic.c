@@ -13,6 +13,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "allocator.h"
 #include "kernel.h"
@@ -75,6 +76,12 @@ static bool name_is_sound(const char *name)
 	return p > name;
 }
 
+/* One that is not there yet may come, but mainline's CMA does not. */
+static bool allocator_is_sound(const char *name)
+{
+	return name_is_sound(name) && strcmp(name, CMA_ALLOCATOR_REUSABLE);
+}
+
 static int check_desc(const struct cma_region_desc *desc,
 		      struct cma_range *range)
 {
@@ -86,7 +93,8 @@ static int check_desc(const struct cma_region_desc *desc,
 	    ((desc->start | desc->size) & (PAGE_SIZE - 1)) ||
 	    (desc->start & (align - 1)) || desc->zero > CMA_ZERO_NONE)
 		return -EINVAL;
-	if (desc->name && !name_is_sound(desc->name))
+	if ((desc->name && !name_is_sound(desc->name)) ||
+	    (desc->allocator && !allocator_is_sound(desc->allocator)))
 		return -EINVAL;
 	if (in_table(range))
 		return -EADDRINUSE;

@@ -136,6 +136,7 @@ struct cma_binding *cma_binding_add(struct device *dev,
 				    const struct cma_device *d,
 				    const struct cma_entry *only);
 void cma_binding_remove(struct device *dev);
+bool cma_binding_has_driver(const char *device);
 void cma_bindings_show(struct seq_file *m);
 
 /* serve.c: requests are served from pools */
