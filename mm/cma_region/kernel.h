@@ -167,7 +167,8 @@ void cma_sysfs_remove(struct cma_region *r);
 /* dirt.c: regions that are cleared on free */
 int cma_dirt_begin(struct cma_region *r);
 void cma_dirt_end(struct cma_region *r);
-bool cma_dirt_clean(struct cma_dirt *d);
+unsigned long cma_dirt_count(const struct cma_dirt *d);
+void cma_dirt_clean(struct cma_dirt *d);
 int cma_dirt_free(struct cma_dirt *d, phys_addr_t addr, bool atomic);
 
 /* memory.c: the pages behind an allocation */

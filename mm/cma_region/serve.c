@@ -92,17 +92,26 @@ static size_t align_in(const struct cma_request *q, const struct cma_region *r)
 	return q->align;
 }
 
-/* What has been freed, but could not be cleared then, may do. */
+/* Did anything become free since @seen, now that all is cleared? */
+static bool has_more(struct cma_dirt *d, unsigned long seen)
+{
+	cma_dirt_clean(d);
+	return cma_dirt_count(d) != seen;
+}
+
+/* What has been freed, but was not cleared yet, may do. */
 static int take(const struct cma_request *q, const struct cma_stop *s,
 		phys_addr_t *addr)
 {
+	struct cma_dirt *d = q->atomic ? NULL : s->r->dirt;
 	size_t align = align_in(q, s->r);
+	unsigned long seen;
 	int ret;
 
-	do
+	do {
+		seen = d ? cma_dirt_count(d) : 0;
 		ret = cma_serve_from(s->r, s->account, q->size, align, addr);
-	while (ret == -ENOMEM && s->r->dirt && !q->atomic &&
-	       cma_dirt_clean(s->r->dirt));
+	} while (ret == -ENOMEM && d && has_more(d, seen));
 	return ret;
 }
 
