@@ -12,62 +12,16 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/slab.h>
+#include <linux/timekeeping.h>
 
 #include "account.h"
 #include "kernel.h"
+#include "plug.h"
 #include "pool.h"
 #include "route.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
-
-static struct cma_pool * __init make_pool(struct cma_region *r, u32 index)
-{
-	const struct cma_allocator *ops = cma_allocator_find(r->allocator);
-	unsigned long pages = r->size >> PAGE_SHIFT;
-	struct cma_pool *pool;
-
-	if (cma_region_is_reusable(r))
-		return cma_mainline_pool(r, index);
-	if (WARN_ON(!ops))
-		return NULL;
-	pool = kvzalloc(cma_pool_bytes(ops, pages), GFP_KERNEL);
-	if (pool)
-		cma_pool_init(pool, ops, r->range.first, pages);
-	return pool;
-}
-
-static void __init attach(struct cma_table *t, struct cma_region *r)
-{
-	r->pool = make_pool(r, r - t->regions);
-	if (r->pool && (r->zero != CMA_ZERO_FREE || !cma_dirt_begin(r)))
-		return;
-	kvfree(r->pool);
-	r->pool = NULL;
-	cma_finding_fail(t, CMA_CHECK_ATTACH_FAILED, r, -ENOMEM);
-	pr_err("%s: no pool\n", r->path);
-}
-
-/**
- * cma_serve_init() - attach an allocator to every region that is ready
- *
- * Context: once, when there is an allocator and before drivers probe.
- */
-void __init cma_serve_init(void)
-{
-	struct cma_table *t = cma_boot_table;
-	u32 i;
-
-	for (i = 0; i < t->nregions; i++) {
-		struct cma_region *r = &t->regions[t->order[i]];
-
-		if (r->state == CMA_STATE_READY && cma_region_is_managed(r))
-			attach(t, r);
-	}
-	if (cma_registry_init(t))
-		pr_err("no memory for the registry: no region can be freed by address\n");
-}
 
 /**
  * cma_serve_from() - allocate from one region
@@ -86,6 +40,7 @@ void __init cma_serve_init(void)
 int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 		   size_t align, phys_addr_t *addr)
 {
+	struct cma_tag tag = { a->id, ktime_get_seconds() };
 	unsigned long pages = ((size - 1) >> PAGE_SHIFT) + 1;
 	int ret;
 
@@ -94,7 +49,7 @@ int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 	ret = cma_account_charge(a, pages);
 	if (ret)
 		return ret;
-	ret = cma_pool_alloc(r->pool, size, align, a->id, addr);
+	ret = cma_pool_alloc(r->pool, size, align, tag, addr);
 	if (ret) {
 		cma_account_refund(a, pages);
 		return ret;
@@ -137,17 +92,26 @@ static size_t align_in(const struct cma_request *q, const struct cma_region *r)
 	return q->align;
 }
 
-/* What has been freed, but could not be cleared then, may do. */
+/* Did anything become free since @seen, now that all is cleared? */
+static bool has_more(struct cma_dirt *d, unsigned long seen)
+{
+	cma_dirt_clean(d);
+	return cma_dirt_count(d) != seen;
+}
+
+/* What has been freed, but was not cleared yet, may do. */
 static int take(const struct cma_request *q, const struct cma_stop *s,
 		phys_addr_t *addr)
 {
+	struct cma_dirt *d = q->atomic ? NULL : s->r->dirt;
 	size_t align = align_in(q, s->r);
+	unsigned long seen;
 	int ret;
 
-	do
+	do {
+		seen = d ? cma_dirt_count(d) : 0;
 		ret = cma_serve_from(s->r, s->account, q->size, align, addr);
-	while (ret == -ENOMEM && s->r->dirt && !q->atomic &&
-	       cma_dirt_clean(s->r->dirt));
+	} while (ret == -ENOMEM && d && has_more(d, seen));
 	return ret;
 }
 
@@ -353,7 +317,9 @@ int cma_serve_release(struct cma_region *r, phys_addr_t addr)
 
 	if (ret)
 		return ret;
-	a = cma_account_of(chunk.owner);
+	if (unlikely(READ_ONCE(r->wanted)) && !READ_ONCE(r->pool->chunks))
+		cma_plug_idle();
+	a = cma_account_of(chunk.tag.owner);
 	if (!a)
 		return 0;
 	cma_account_give(a, chunk.size >> PAGE_SHIFT);
