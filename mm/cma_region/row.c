@@ -5,6 +5,8 @@
  * A message reads `path: property: what is wrong, got X, want Y`. An error
  * about a region costs that region its place, and no other region anything.
  */
+#include <linux/kernel.h>
+
 #include "row.h"
 
 const struct cma_row cma_rows[CMA_NR_CHECKS] = {
