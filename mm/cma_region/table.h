@@ -127,6 +127,8 @@ struct cma_region {
  * @index: position in memory-region
  * @region: index into the table, or CMA_REF_*
  * @phandle: the reference as written
+ * @quota: bytes, whole pages, that the device may hold of @kind at most, in all
+ *	its regions together; 0: no limit. All entries of a kind have the same
  */
 struct cma_entry {
 	const char *kind;
@@ -135,6 +137,7 @@ struct cma_entry {
 	u32 index;
 	s32 region;
 	u32 phandle;
+	u64 quota;
 };
 
 /**
@@ -143,6 +146,7 @@ struct cma_entry {
  * @entries: its references; sorted by kind, rank, index, kinds in the order
  *	in which the node names them first
  * @nentries: how many
+ * @node: offset of the node in the blob it was parsed from
  * @enabled: false if the node's status is not "okay"
  * @heap: name of a linux,cma-heap node, NULL for all others
  */
@@ -150,6 +154,7 @@ struct cma_device {
 	const char *path;
 	struct cma_entry *entries;
 	u32 nentries;
+	int node;
 	bool enabled;
 	const char *heap;
 };
