@@ -16,7 +16,7 @@ include mm/cma_region/sources.mk
 
 CC := gcc
 CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -Werror
-CPPFLAGS := -D_GNU_SOURCE -Itools/include -MMD -MP
+CPPFLAGS := -D_GNU_SOURCE -Itools/include -Iinclude -MMD -MP
 LDLIBS := -lfdt -lpthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 

@@ -39,12 +39,27 @@ struct cma_info {
 };
 
 /**
+ * enum cma_zero - when the memory of a region is cleared
+ * @CMA_ZERO_ALLOC: before it is given out, the default
+ * @CMA_ZERO_FREE: once at boot or when the region is registered, and after
+ *	every free: what is given out is clean, and costs nothing then
+ * @CMA_ZERO_NONE: never: the CPU must not touch it, for it lies behind a
+ *	firewall; keeping owners apart is left to who stands there
+ */
+enum cma_zero {
+	CMA_ZERO_ALLOC,
+	CMA_ZERO_FREE,
+	CMA_ZERO_NONE,
+};
+
+/**
  * struct cma_region_desc - a region that a driver brings
  * @name: its name, unique; NULL for a private region
  * @start: address of memory that is no RAM, or in the memory reservation block
  * @size: bytes, whole pages
  * @align: bytes, a power of two; 0 for a page
  * @allocator: by name; NULL for the default one
+ * @zero: when its memory is cleared
  */
 struct cma_region_desc {
 	const char *name;
@@ -52,6 +67,7 @@ struct cma_region_desc {
 	phys_addr_t size;
 	size_t align;
 	const char *allocator;
+	enum cma_zero zero;
 };
 
 #ifdef CONFIG_CMA_REGION

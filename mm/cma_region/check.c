@@ -4,7 +4,7 @@
  * memory, to what is reserved and to every other region.
  *
  * Each is a function of one region and one row of @region_checks; how its
- * findings read and how grave they are is the row of finding.c.
+ * findings read and how grave they are is the row of row.c.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -12,6 +12,7 @@
 #include "allocator.h"
 #include "check.h"
 #include "table.h"
+#include "zero.h"
 
 static bool is_static(const struct cma_region *r)
 {
@@ -174,6 +175,29 @@ static void check_allocator(struct cma_table *t, struct cma_region *r)
 		cma_finding_judge(t, cma_region_is_reusable(r) ?
 				  CMA_CHECK_ALLOCATOR_OF_REUSABLE :
 				  CMA_CHECK_ALLOCATOR_UNKNOWN, r)->other = named;
+}
+
+static void judge_zero(struct cma_table *t, enum cma_check_id id,
+		       struct cma_region *r)
+{
+	cma_finding_judge(t, id, r)->other = cma_zero_name(r->zero);
+}
+
+/* What the page allocator borrows comes back as it left it. */
+static void check_zero(struct cma_table *t, struct cma_region *r)
+{
+	if (r->zero == CMA_ZERO_ALLOC || !cma_region_is_reusable(r))
+		return;
+	judge_zero(t, CMA_CHECK_ZERO_OF_REUSABLE, r);
+	r->zero = CMA_ZERO_ALLOC;
+}
+
+/* After the overlaps, which may undo a no-map. */
+static void check_untouched(struct cma_table *t, struct cma_region *r)
+{
+	if (r->zero == CMA_ZERO_NONE && r->state == CMA_STATE_NEW &&
+	    !cma_region_is_nomap(r) && !(r->flags & CMA_F_NORAM))
+		judge_zero(t, CMA_CHECK_ZERO_NONE_MAPPED, r);
 }
 
 static void check_memreserve(struct cma_table *t, struct cma_region *r)
@@ -343,6 +367,7 @@ static void (* const region_checks[])(struct cma_table *t,
 	check_areas,
 	check_default,
 	check_allocator,
+	check_zero,
 	check_windows,
 };
 
@@ -444,4 +469,6 @@ void cma_check(struct cma_table *t)
 		for (i = 0; i < t->nregions; i++)
 			region_checks[k](t, &t->regions[i]);
 	cma_check_overlaps(t);
+	for (i = 0; i < t->nregions; i++)
+		check_untouched(t, &t->regions[i]);
 }

@@ -79,7 +79,7 @@ static int check_desc(const struct cma_region_desc *desc,
 	if (!cma_range_make(desc->start, desc->size, range) ||
 	    range->last > (phys_addr_t)~0ULL || (align & (align - 1)) ||
 	    ((desc->start | desc->size) & (PAGE_SIZE - 1)) ||
-	    (desc->start & (align - 1)))
+	    (desc->start & (align - 1)) || desc->zero > CMA_ZERO_NONE)
 		return -EINVAL;
 	if (desc->name && !name_is_sound(desc->name))
 		return -EINVAL;
@@ -116,6 +116,7 @@ static struct cma_region *make_region(const struct cma_region_desc *desc,
 	r->range = *range;
 	r->size = desc->size;
 	r->align = desc->align ? desc->align : PAGE_SIZE;
+	r->zero = desc->zero;
 	r->flags = CMA_F_STATIC | CMA_F_PLACED;
 	if (!count_ram(range))
 		r->flags |= CMA_F_NORAM;

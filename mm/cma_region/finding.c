@@ -1,262 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Findings: one row for each thing that can be wrong.
- *
- * A message reads `path: property: what is wrong, got X, want Y`. An error
- * about a region costs that region its place, and no other region anything.
- */
+/* Findings: how they are recorded, and how they are printed. */
 #include <linux/kernel.h>
 
 #include "finding.h"
 #include "out.h"
+#include "row.h"
 #include "table.h"
-
-enum form {
-	F_NONE,
-	F_VALUE,	/* .first */
-	F_RANGE,	/* .first to .last */
-	F_TEXT,		/* @other, quoted */
-	F_START,	/* start .first, size .last */
-	F_REQUEST,	/* .first bytes aligned to .last, and where */
-	F_BELOW,	/* at most .first */
-	F_CLEAR,	/* nothing of .first to .last */
-	F_BLOCK,	/* multiples of .first */
-	F_HOLE,		/* the largest hole is .first bytes */
-};
-
-struct check {
-	const char *name;
-	enum cma_level level;
-	const char *property;	/* NULL: the finding says */
-	const char *what;
-	enum form got;
-	enum form want;
-	const char *want_text;
-};
-
-static const struct check checks[CMA_NR_CHECKS] = {
-	[CMA_CHECK_CELLS_MISSING] = {
-		"cells-missing", CMA_WARNING, NULL,
-		"missing, so mainline drops every region; taken from the root",
-		F_NONE, F_VALUE },
-	[CMA_CHECK_CELLS_UNSUPPORTED] = {
-		"cells-unsupported", CMA_ERROR, NULL,
-		"no address or size of that width is understood",
-		F_VALUE, F_NONE, "1 or 2" },
-	[CMA_CHECK_CELLS_DIFFER] = {
-		"cells-differ", CMA_NOTE, NULL,
-		"differs from the root node's, so mainline drops every region",
-		F_VALUE, F_VALUE },
-	[CMA_CHECK_RANGES_MISSING] = {
-		"ranges-missing", CMA_WARNING, "ranges",
-		"missing, so mainline drops every region",
-		F_NONE, F_NONE, "an empty ranges property" },
-	[CMA_CHECK_RANGES_TRANSLATED] = {
-		"ranges-translated", CMA_WARNING, "ranges",
-		"translates addresses, which nothing here does",
-		F_NONE, F_NONE, "an empty ranges property" },
-	[CMA_CHECK_MEMORY_UNKNOWN] = {
-		"memory-unknown", CMA_NOTE, "reg",
-		"no RAM is described, so nothing can be placed in it or compared with it",
-		F_NONE, F_NONE, "a memory node with a size" },
-
-	[CMA_CHECK_PROPERTY_LENGTH] = {
-		"property-length", CMA_ERROR, NULL,
-		"wrong number of bytes", F_VALUE, F_BLOCK },
-	[CMA_CHECK_PROPERTY_TOO_LONG] = {
-		"property-too-long", CMA_ERROR, NULL,
-		"more than one number, bytes", F_VALUE, F_VALUE },
-	[CMA_CHECK_PROPERTY_UNKNOWN] = {
-		"property-unknown", CMA_WARNING, NULL,
-		"no such property", F_NONE, F_NONE,
-		"linux,cma-allocator or linux,cma-default" },
-	[CMA_CHECK_REG_AND_SIZE] = {
-		"reg-and-size", CMA_NOTE, "size",
-		"ignored, for reg says where the region is", F_NONE, F_NONE },
-	[CMA_CHECK_REG_MULTIPLE] = {
-		"reg-multiple", CMA_WARNING, "reg",
-		"only the first entry serves devices; the others are kept reserved",
-		F_VALUE, F_NONE, "1 entry" },
-	[CMA_CHECK_NO_RANGE] = {
-		"no-range", CMA_ERROR, "reg",
-		"neither reg nor size", F_NONE, F_NONE, "one of them" },
-	[CMA_CHECK_SIZE_ZERO] = {
-		"size-zero", CMA_ERROR, NULL,
-		"no bytes", F_VALUE, F_NONE, "a size above 0x0" },
-	[CMA_CHECK_RANGE_WRAPS] = {
-		"range-wraps", CMA_ERROR, NULL,
-		"wraps around the address space",
-		F_START, F_NONE, "an end below 2^64" },
-	[CMA_CHECK_RANGE_TOO_HIGH] = {
-		"range-too-high", CMA_ERROR, NULL,
-		"ends above what this kernel can address", F_RANGE, F_BELOW },
-	[CMA_CHECK_REG_UNALIGNED] = {
-		"reg-unaligned", CMA_ERROR, "reg",
-		"does not start on a page", F_VALUE, F_NONE,
-		"a multiple of the page size" },
-	[CMA_CHECK_SIZE_UNALIGNED] = {
-		"size-unaligned", CMA_ERROR, NULL,
-		"is not whole pages", F_VALUE, F_NONE,
-		"a multiple of the page size" },
-	[CMA_CHECK_ALIGNMENT_ZERO] = {
-		"alignment-zero", CMA_ERROR, "alignment",
-		"no alignment", F_VALUE, F_NONE, "a power of two" },
-	[CMA_CHECK_ALIGNMENT_NOT_POWER_OF_TWO] = {
-		"alignment-not-power-of-two", CMA_ERROR, "alignment",
-		"not a power of two", F_VALUE, F_NONE, "a power of two" },
-	[CMA_CHECK_ALIGNMENT_OF_REG] = {
-		"alignment-of-reg", CMA_WARNING, "alignment",
-		"reg does not start on it", F_VALUE, F_VALUE },
-	[CMA_CHECK_ALIGNMENT_UNUSED] = {
-		"alignment-unused", CMA_NOTE, "alignment",
-		"malformed, but reg says where the region is", F_NONE, F_NONE },
-	[CMA_CHECK_NOMAP_REUSABLE] = {
-		"no-map-reusable", CMA_ERROR, "no-map",
-		"with reusable: the kernel can not reuse what it must not map",
-		F_NONE, F_NONE, "one of them" },
-	[CMA_CHECK_REUSABLE_UNALIGNED] = {
-		"reusable-unaligned", CMA_WARNING, "reusable",
-		"start and size do not fit CMA's unit, so it stays a carve-out",
-		F_START, F_BLOCK, NULL },
-	[CMA_CHECK_REUSABLE_STRADDLES] = {
-		"reusable-straddles", CMA_WARNING, "reusable",
-		"lies in low and in high memory, so it stays a carve-out",
-		F_RANGE, F_BELOW },
-	[CMA_CHECK_REUSABLE_TOO_MANY] = {
-		"reusable-too-many", CMA_WARNING, "reusable",
-		"the kernel has no room for more CMA areas (CONFIG_CMA_AREAS), so it stays a carve-out",
-		F_VALUE, F_BELOW },
-	[CMA_CHECK_REUSABLE_WITHOUT_CMA] = {
-		"reusable-without-cma", CMA_NOTE, "reusable",
-		"this kernel has no CONFIG_CMA, so it stays a carve-out",
-		F_NONE, F_NONE },
-	[CMA_CHECK_DEFAULT_NOT_REUSABLE] = {
-		"default-not-reusable", CMA_WARNING, "linux,cma-default",
-		"ignored: only CMA can serve every device", F_NONE, F_NONE,
-		"a reusable region" },
-	[CMA_CHECK_ALLOCATOR_UNKNOWN] = {
-		"allocator-unknown", CMA_WARNING, "linux,cma-allocator",
-		"no such allocator, the default one serves",
-		F_TEXT, F_NONE, "near-fit or best-fit" },
-	[CMA_CHECK_ALLOCATOR_OF_REUSABLE] = {
-		"allocator-of-reusable", CMA_WARNING, "linux,cma-allocator",
-		"ignored, reusable memory is mainline CMA's",
-		F_TEXT, F_NONE, "no allocator, or no reusable" },
-	[CMA_CHECK_NAME_DUPLICATE] = {
-		"name-duplicate", CMA_WARNING, NULL,
-		"the name is taken, so the node name serves, or the path",
-		F_TEXT, F_NONE, "a name of its own" },
-	[CMA_CHECK_LABEL_MALFORMED] = {
-		"label-malformed", CMA_WARNING, "label",
-		"not one word, so the node name serves", F_NONE, F_NONE,
-		"printable characters without blanks" },
-	[CMA_CHECK_REGION_UNREADABLE] = {
-		"region-unreadable", CMA_ERROR, "reg",
-		"not read, for the cells of /reserved-memory make no sense",
-		F_NONE, F_NONE },
-
-	[CMA_CHECK_BOARD_OVERRIDDEN] = {
-		"board-overridden", CMA_NOTE, "size",
-		"the board's own table has a region of this name, which gives way",
-		F_NONE, F_NONE },
-	[CMA_CHECK_CMDLINE_OVERRIDES] = {
-		"cmdline-overrides", CMA_NOTE, "size",
-		"cma_regions= on the command line prevails", F_NONE, F_NONE },
-
-	[CMA_CHECK_OVERLAP] = {
-		"overlap", CMA_ERROR, "reg", "overlaps", F_RANGE, F_CLEAR },
-	[CMA_CHECK_OVERLAP_FOREIGN] = {
-		"overlap-foreign", CMA_WARNING, "reg", "overlaps",
-		F_RANGE, F_CLEAR },
-	[CMA_CHECK_OVERLAP_MORE] = {
-		"overlap-more", CMA_NOTE, "reg",
-		"overlaps further regions, not told one by one",
-		F_VALUE, F_NONE },
-	[CMA_CHECK_OVERLAP_MEMRESERVE] = {
-		"overlap-memreserve", CMA_ERROR, "reg", "overlaps",
-		F_RANGE, F_CLEAR },
-	[CMA_CHECK_IDENTICAL_MEMRESERVE] = {
-		"identical-memreserve", CMA_NOTE, "reg",
-		"reserved twice, also by", F_RANGE, F_NONE },
-	[CMA_CHECK_OVERLAP_RESERVED] = {
-		"overlap-reserved", CMA_ERROR, "reg", "overlaps",
-		F_RANGE, F_CLEAR },
-	[CMA_CHECK_OUTSIDE_RAM] = {
-		"outside-ram", CMA_WARNING, "reg",
-		"is not in RAM", F_RANGE, F_NONE, "no-map, or a place in RAM" },
-	[CMA_CHECK_OUTSIDE_RAM_FOREIGN] = {
-		"outside-ram-foreign", CMA_NOTE, "reg",
-		"is not in RAM", F_RANGE, F_NONE },
-	[CMA_CHECK_OUTSIDE_RAM_NOMAP] = {
-		"outside-ram-no-map", CMA_NOTE, "reg",
-		"is not in RAM", F_RANGE, F_NONE },
-	[CMA_CHECK_PARTLY_OUTSIDE_RAM] = {
-		"partly-outside-ram", CMA_ERROR, "reg",
-		"is neither in RAM nor outside it", F_RANGE, F_NONE,
-		"all of it on one side" },
-	[CMA_CHECK_ALL_RAM] = {
-		"all-ram", CMA_ERROR, "reg",
-		"leaves the kernel no RAM", F_RANGE, F_NONE,
-		"a part of it" },
-	[CMA_CHECK_NOMAP_STAYS_MAPPED] = {
-		"no-map-stays-mapped", CMA_WARNING, "no-map",
-		"is without effect, for the memory also belongs to",
-		F_RANGE, F_NONE },
-	[CMA_CHECK_ALLOC_RANGES_TOO_SMALL] = {
-		"alloc-ranges-too-small", CMA_ERROR, "alloc-ranges",
-		"no RAM in it could ever hold the region",
-		F_REQUEST, F_NONE, "a range of RAM that large" },
-	[CMA_CHECK_NO_ROOM] = {
-		"no-room", CMA_ERROR, "size", "cannot be placed",
-		F_REQUEST, F_HOLE },
-
-	[CMA_CHECK_PATH_TOO_LONG] = {
-		"path-too-long", CMA_ERROR, "memory-region",
-		"the node's path is longer than a device can be found by",
-		F_VALUE, F_BELOW },
-	[CMA_CHECK_REF_LENGTH] = {
-		"memory-region-length", CMA_ERROR, "memory-region",
-		"not a list of phandles", F_VALUE, F_NONE,
-		"a multiple of 0x4 bytes" },
-	[CMA_CHECK_REF_DANGLING] = {
-		"memory-region-dangling", CMA_ERROR, "memory-region",
-		"no node has this phandle", F_VALUE, F_NONE,
-		"a child of /reserved-memory" },
-	[CMA_CHECK_REF_NOT_REGION] = {
-		"memory-region-wrong-node", CMA_ERROR, "memory-region",
-		"not a region:", F_VALUE, F_NONE,
-		"a child of /reserved-memory" },
-	[CMA_CHECK_REF_DISABLED] = {
-		"memory-region-disabled", CMA_NOTE, "memory-region",
-		"skipped, status is not okay:", F_NONE, F_NONE },
-	[CMA_CHECK_REF_UNUSABLE] = {
-		"memory-region-unusable", CMA_WARNING, "memory-region",
-		"skipped, no memory stands behind", F_NONE, F_NONE },
-	[CMA_CHECK_NAMES_COUNT] = {
-		"memory-region-names-count", CMA_WARNING, "memory-region-names",
-		"number of names and of regions differ", F_VALUE, F_VALUE },
-	[CMA_CHECK_NAMES_MALFORMED] = {
-		"memory-region-names-malformed", CMA_ERROR,
-		"memory-region-names", "not a list of strings", F_NONE, F_NONE,
-		"strings that end in NUL" },
-	[CMA_CHECK_KIND_DUPLICATE] = {
-		"memory-region-names-duplicate", CMA_WARNING,
-		"memory-region-names", "used twice, tried in order",
-		F_TEXT, F_NONE, "KIND, then KIND-fallback" },
-	[CMA_CHECK_FALLBACK_WITHOUT_KIND] = {
-		"fallback-without-kind", CMA_WARNING, "memory-region-names",
-		"falls back from a kind that is not there", F_TEXT, F_NONE,
-		"an entry of that kind" },
-
-	[CMA_CHECK_RESERVE_FAILED] = {
-		"reserve-failed", CMA_ERROR, "reg",
-		"the kernel could not reserve it, error number",
-		F_VALUE, F_NONE },
-	[CMA_CHECK_ATTACH_FAILED] = {
-		"attach-failed", CMA_ERROR, "linux,cma-allocator",
-		"no allocator could be attached, error number",
-		F_VALUE, F_NONE },
-};
 
 /**
  * cma_check_name() - the name of a check, as tests and --json show it
@@ -266,7 +15,7 @@ static const struct check checks[CMA_NR_CHECKS] = {
  */
 const char *cma_check_name(enum cma_check_id id)
 {
-	return checks[id].name;
+	return cma_rows[id].name;
 }
 
 /**
@@ -277,7 +26,7 @@ const char *cma_check_name(enum cma_check_id id)
  */
 enum cma_level cma_check_level(enum cma_check_id id)
 {
-	return checks[id].level;
+	return cma_rows[id].level;
 }
 
 /**
@@ -343,7 +92,7 @@ struct cma_finding *cma_finding_judge(struct cma_table *t,
 		return &t->spill;
 	f = cma_finding_add(t, id, r->path, NULL);
 	f->region = r;
-	if (r->state == CMA_STATE_NEW && checks[id].level == CMA_ERROR) {
+	if (r->state == CMA_STATE_NEW && cma_rows[id].level == CMA_ERROR) {
 		r->state = CMA_STATE_REJECTED;
 		r->why = f == &t->spill ? NULL : f;
 	}
@@ -397,7 +146,7 @@ const struct cma_finding *cma_finding_by_id(const struct cma_table *t,
  */
 const char *cma_finding_property(const struct cma_finding *f)
 {
-	return f->property ? f->property : checks[f->id].property;
+	return f->property ? f->property : cma_rows[f->id].property;
 }
 
 static void print_range(struct cma_out *out, const struct cma_range *r)
@@ -431,7 +180,7 @@ static void print_request(struct cma_out *out, const struct cma_finding *f,
 }
 
 static void print_form(struct cma_out *out, const struct cma_finding *f,
-		       enum form form, const struct cma_range *n)
+		       enum cma_form form, const struct cma_range *n)
 {
 	u64 value = n->first;
 
@@ -478,20 +227,20 @@ static void print_form(struct cma_out *out, const struct cma_finding *f,
  */
 void cma_finding_reason(const struct cma_finding *f, struct cma_out *out)
 {
-	const struct check *c = &checks[f->id];
+	const struct cma_row *row = &cma_rows[f->id];
 
-	cma_printf(out, "%s: %s", cma_finding_property(f), c->what);
-	if (f->other && c->got != F_TEXT)
+	cma_printf(out, "%s: %s", cma_finding_property(f), row->what);
+	if (f->other && row->got != F_TEXT)
 		cma_printf(out, " %s", f->other);
-	if (c->got != F_NONE) {
+	if (row->got != F_NONE) {
 		cma_printf(out, ", got ");
-		print_form(out, f, c->got, &f->got);
+		print_form(out, f, row->got, &f->got);
 	}
-	if (c->want != F_NONE) {
+	if (row->want != F_NONE) {
 		cma_printf(out, ", want ");
-		print_form(out, f, c->want, &f->want);
-	} else if (c->want_text) {
-		cma_printf(out, ", want %s", c->want_text);
+		print_form(out, f, row->want, &f->want);
+	} else if (row->want_text) {
+		cma_printf(out, ", want %s", row->want_text);
 	}
 }
 

@@ -3,7 +3,7 @@
  * Findings: everything that is wrong, or worth knowing, about a device tree.
  *
  * A finding is an identifier and numbers; how it reads is a row of one table
- * in finding.c. The order of the identifiers is the order of those rows.
+ * in row.c. The order of the identifiers is the order of those rows.
  */
 #ifndef _CMA_REGION_FINDING_H
 #define _CMA_REGION_FINDING_H
@@ -54,6 +54,9 @@ enum cma_check_id {
 	CMA_CHECK_DEFAULT_NOT_REUSABLE,
 	CMA_CHECK_ALLOCATOR_UNKNOWN,
 	CMA_CHECK_ALLOCATOR_OF_REUSABLE,
+	CMA_CHECK_ZERO_UNKNOWN,
+	CMA_CHECK_ZERO_OF_REUSABLE,
+	CMA_CHECK_ZERO_NONE_MAPPED,
 	CMA_CHECK_NAME_DUPLICATE,
 	CMA_CHECK_LABEL_MALFORMED,
 	CMA_CHECK_REGION_UNREADABLE,

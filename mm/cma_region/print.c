@@ -7,6 +7,7 @@
  * which is the rest of the line.
  */
 #include <linux/kernel.h>
+#include <linux/string.h>
 
 #include "out.h"
 #include "print.h"
@@ -77,6 +78,41 @@ void cma_print_inputs(const struct cma_table *t, struct cma_out *out)
 	print_specs(out, "cma_regions", m->cmdline);
 }
 
+#define MAX_FLAGS	5
+
+/* The flags of a region as words; how many there are. */
+static u32 flag_words(const struct cma_region *r, const char **words)
+{
+	u32 n = 0;
+
+	words[n++] = r->flags & CMA_F_STATIC ? "static" : "dynamic";
+	if (cma_region_is_nomap(r))
+		words[n++] = "no-map";
+	if (cma_region_is_reusable(r))
+		words[n++] = "reusable";
+	if (r->flags & CMA_F_DEFAULT)
+		words[n++] = "default";
+	if (r->zero != CMA_ZERO_ALLOC)
+		words[n++] = r->zero == CMA_ZERO_FREE ? "zero-free" :
+							"zero-none";
+	return n;
+}
+
+/* In a column of @width, or wider. */
+static void print_flags(const struct cma_region *r, size_t width,
+			struct cma_out *out)
+{
+	const char *words[MAX_FLAGS];
+	u32 i, n = flag_words(r, words);
+	size_t used = 0;
+
+	for (i = 0; i < n; i++) {
+		cma_printf(out, "%s%s", i ? "," : "", words[i]);
+		used += strlen(words[i]) + !!i;
+	}
+	cma_printf(out, "%*s", used < width ? (int)(width - used) : 0, "");
+}
+
 /**
  * cma_print_flags() - print the flags of a region, separated by commas
  * @r: region
@@ -84,11 +120,7 @@ void cma_print_inputs(const struct cma_table *t, struct cma_out *out)
  */
 void cma_print_flags(const struct cma_region *r, struct cma_out *out)
 {
-	cma_printf(out, "%s%s%s%s",
-		   r->flags & CMA_F_STATIC ? "static" : "dynamic",
-		   cma_region_is_nomap(r) ? ",no-map" : "",
-		   cma_region_is_reusable(r) ? ",reusable" : "",
-		   r->flags & CMA_F_DEFAULT ? ",default" : "");
+	print_flags(r, 0, out);
 }
 
 static const struct cma_finding *find_reason(const struct cma_table *t,
@@ -136,18 +168,6 @@ static void print_start(const struct cma_region *r, struct cma_out *out)
 		cma_printf(out, " %-10s", "-");
 }
 
-/* Flags have no width of their own: print them, then what is missing. */
-static void print_padded_flags(const struct cma_region *r, struct cma_out *out)
-{
-	int width = r->flags & CMA_F_STATIC ? 6 : 7;
-
-	cma_print_flags(r, out);
-	width += cma_region_is_nomap(r) ? 7 : 0;
-	width += cma_region_is_reusable(r) ? 9 : 0;
-	width += r->flags & CMA_F_DEFAULT ? 8 : 0;
-	cma_printf(out, "%*s", width < 16 ? 16 - width : 0, "");
-}
-
 static void print_region(const struct cma_table *t, const struct cma_region *r,
 			 struct cma_out *out)
 {
@@ -156,7 +176,7 @@ static void print_region(const struct cma_table *t, const struct cma_region *r,
 	cma_printf(out, " 0x%08llx 0x%-8llx %-9s ",
 		   r->size, r->align,
 		   r->allocator ? r->allocator : "-");
-	print_padded_flags(r, out);
+	print_flags(r, 16, out);
 	cma_printf(out, " %-6s %-8s %s", r->source, cma_state_name(r), r->path);
 	if (find_reason(t, r) || needs_reason(r)) {
 		cma_printf(out, " ");

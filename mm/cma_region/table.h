@@ -10,6 +10,7 @@
 #ifndef _CMA_REGION_TABLE_H
 #define _CMA_REGION_TABLE_H
 
+#include <linux/cma_region.h>
 #include <linux/types.h>
 
 #include "arena.h"
@@ -81,6 +82,7 @@ enum cma_state {
  * @node: offset of the node in the blob it was parsed from
  * @class: enum cma_class
  * @state: enum cma_state
+ * @zero: enum cma_zero: when its memory is cleared
  * @flags: CMA_F_*
  * @why: the finding that led to @state, NULL if none was needed
  * @pool: the memory under management, at run time
@@ -100,6 +102,7 @@ struct cma_region {
 	int node;
 	u8 class;
 	u8 state;
+	u8 zero;
 	u16 flags;
 	const struct cma_finding *why;
 	struct cma_pool *pool;

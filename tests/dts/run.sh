@@ -160,12 +160,12 @@ run_one() {
 	done
 }
 
-# Every row of finding.c that a device tree can bring about has a source here.
+# Every row of row.c that a device tree can bring about has a source here.
 run_coverage() {
 	local row rows
 
 	rows=$(sed -n 's/^\t\t"\([a-z0-9-]*\)", CMA_\(NOTE\|WARNING\|ERROR\),.*/\1/p' \
-		"$here/../../mm/cma_region/finding.c")
+		"$here/../../mm/cma_region/row.c")
 	for row in $rows; do
 		case $row in
 		# Only a running kernel, or a source besides the tree
@@ -180,7 +180,7 @@ run_coverage() {
 		fi
 	done
 	[ "$(printf '%s\n' "$rows" | wc -l)" -gt 40 ] ||
-		echo "not ok - coverage: too few rows found in finding.c"
+		echo "not ok - coverage: too few rows found in row.c"
 }
 
 if [ "${1-}" = --one ]; then

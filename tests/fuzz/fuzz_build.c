@@ -221,6 +221,15 @@ static void put_fault(void *fdt, u8 fault)
 	case 9:
 		fdt_property_string(fdt, "linux,cma-allocator", "none");
 		break;
+	case 10:
+		fdt_property_string(fdt, "linux,cma-zero", "free");
+		break;
+	case 11:
+		fdt_property_string(fdt, "linux,cma-zero", "none");
+		break;
+	case 12:
+		fdt_property_string(fdt, "linux,cma-zero", "always");
+		break;
 	}
 }
 

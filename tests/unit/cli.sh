@@ -214,7 +214,7 @@ keys = {'page-size', 'phys-last', 'lowmem-last', 'cma-align', 'cma-areas',
 assert set(t) == keys, 'keys: %s' % sorted(t)
 for r in t['regions']:
     assert set(r) == {'name', 'node', 'start', 'size', 'alignment', 'allocator',
-                      'flags', 'source', 'state', 'reason'}, r
+                      'flags', 'zero', 'source', 'state', 'reason'}, r
 for d in t['devices']:
     assert set(d) == {'node', 'enabled', 'kind', 'regions'}, d
 for expression in sys.argv[2:]:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The checks of a single region, at their edges. That each row of finding.c
+ * The checks of a single region, at their edges. That each row of row.c
  * fires, alone, is for the bad-*.dts of tests/dts. Names are in test_names.c,
  * what mainline's CMA wants in test_reusable.c.
  */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../mm/cma_region/print.h"
+#include "../../mm/cma_region/zero.h"
 #include "cmadt.h"
 
 struct json {
@@ -127,6 +128,7 @@ static void put_region(struct json *j, const struct cma_table *t,
 	put_text(j, "allocator", r->allocator);
 	cma_print_flags(r, text_open(&text));
 	text_put(&text, j, "flags");
+	put_text(j, "zero", r->allocator ? cma_zero_name(r->zero) : NULL);
 	put_text(j, "source", r->source);
 	put_text(j, "state", cma_state_name(r));
 	cma_print_reason(t, r, text_open(&text));

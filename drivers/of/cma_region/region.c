@@ -4,6 +4,7 @@
 #include <linux/string.h>
 
 #include "../../../mm/cma_region/table.h"
+#include "../../../mm/cma_region/zero.h"
 #include "walk.h"
 
 /* A property made of groups of @group cells: how many groups, or -1. */
@@ -84,6 +85,7 @@ static void add_extra(struct cma_walk *w, const struct cma_region *first, int i,
 	r->name = cma_keep(w->t, name, len);
 	r->flags = (first->flags & CMA_F_NOMAP) | CMA_F_EXTRA;
 	r->allocator = NULL;
+	r->zero = CMA_ZERO_ALLOC;
 	r->why = NULL;
 	r->size = 0;
 	if (r->state != CMA_STATE_DISABLED)
@@ -261,10 +263,25 @@ static void parse_allocator(struct cma_walk *w, struct cma_region *r)
 		r->allocator = "";
 }
 
+static void parse_zero(struct cma_walk *w, struct cma_region *r)
+{
+	const char *name = cma_walk_word(w, "linux,cma-zero");
+	int zero = cma_zero_find(name ? name : "");
+
+	if (!cma_region_is_managed(r) || !cma_walk_has(w, "linux,cma-zero"))
+		return;
+	if (zero >= 0)
+		r->zero = zero;
+	else
+		cma_finding_judge(w->t, CMA_CHECK_ZERO_UNKNOWN, r)->other =
+			name ? cma_keep(w->t, name, strlen(name)) : "";
+}
+
 static bool is_own_property(const char *name)
 {
 	return !strcmp(name, "linux,cma-allocator") ||
-	       !strcmp(name, "linux,cma-default");
+	       !strcmp(name, "linux,cma-default") ||
+	       !strcmp(name, "linux,cma-zero");
 }
 
 static void find_unknown(struct cma_walk *w, struct cma_region *r)
@@ -294,6 +311,7 @@ void cma_parse_region(struct cma_walk *w)
 	r->flags = parse_flags(w);
 	parse_name(w, r);
 	parse_allocator(w, r);
+	parse_zero(w, r);
 	if (r->class == CMA_CLASS_OWN)
 		find_unknown(w, r);
 	if (w->rsv.ok)
