@@ -56,7 +56,7 @@ DEFINE_SHOW_ATTRIBUTE(bindings);
 static void show_chunk(struct seq_file *m, const struct cma_region *r,
 		       const struct cma_chunk *chunk)
 {
-	const struct cma_account *a = cma_account_of(chunk->owner);
+	const struct cma_account *a = cma_account_of(chunk->tag.owner);
 	const char *kind = a ? a->quota->kind : "";
 
 	seq_printf(m, "%-16s 0x%08llx 0x%08llx %-24s %s\n", r->name,

@@ -102,9 +102,9 @@ static struct cma_region *make_region(const struct cma_region_desc *desc,
 	if (!r)
 		return NULL;
 	r->name = kstrdup(desc->name ? desc->name : "(private)", GFP_KERNEL);
-	r->pool = kvzalloc(cma_pool_bytes(ops, pages), GFP_KERNEL);
+	r->pool = cma_pool_make(ops, range->first, pages);
 	if (!r->pool || !r->name) {
-		kvfree(r->pool);
+		cma_pool_unmake(r->pool);
 		kfree(r->name);
 		kfree(r);
 		return NULL;
@@ -123,13 +123,12 @@ static struct cma_region *make_region(const struct cma_region_desc *desc,
 	if (!desc->name)
 		r->flags |= CMA_F_PRIVATE;
 	r->state = CMA_STATE_READY;
-	cma_pool_init(r->pool, ops, range->first, pages);
 	return r;
 }
 
 static void free_region(struct cma_region *r)
 {
-	kvfree(r->pool);
+	cma_pool_unmake(r->pool);
 	kfree(r->name);
 	kfree(r);
 }

@@ -51,6 +51,12 @@ void cma_log_failure(const struct cma_request *q, const struct cma_map_iter *it,
 
 void cma_log_syntax(const struct cma_syntax *e, const char *what);
 
+/* pool_make.c: the memory of pools */
+struct cma_allocator;
+struct cma_pool *cma_pool_make(const struct cma_allocator *ops,
+			       phys_addr_t start, unsigned long pages);
+void cma_pool_unmake(struct cma_pool *pool);
+
 /* mainline.c: reusable regions */
 #ifdef CONFIG_CMA
 u32 __init cma_mainline_areas(void);

@@ -239,7 +239,6 @@ int cma_registry_remove(struct cma_region *r)
 {
 	const struct registry *old;
 	struct registry *new;
-	phys_addr_t addr;
 	int ret = -ENOENT;
 
 	mutex_lock(&registry_lock);
@@ -248,7 +247,7 @@ int cma_registry_remove(struct cma_region *r)
 	if (!new || !remove_from(new, old, r))
 		goto out;
 	ret = -EBUSY;
-	if (cma_pool_alloc(r->pool, r->size, 0, CMA_POOL_CLOSED, &addr))
+	if (cma_pool_close(r->pool))
 		goto out;
 	replace(new, old);
 	new = NULL;

@@ -11,7 +11,7 @@
 #include <linux/device.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/slab.h>
+#include <linux/timekeeping.h>
 
 #include "account.h"
 #include "kernel.h"
@@ -26,16 +26,12 @@ static struct cma_pool * __init make_pool(struct cma_region *r, u32 index)
 {
 	const struct cma_allocator *ops = cma_allocator_find(r->allocator);
 	unsigned long pages = r->size >> PAGE_SHIFT;
-	struct cma_pool *pool;
 
 	if (cma_region_is_reusable(r))
 		return cma_mainline_pool(r, index);
 	if (WARN_ON(!ops))
 		return NULL;
-	pool = kvzalloc(cma_pool_bytes(ops, pages), GFP_KERNEL);
-	if (pool)
-		cma_pool_init(pool, ops, r->range.first, pages);
-	return pool;
+	return cma_pool_make(ops, r->range.first, pages);
 }
 
 static void __init attach(struct cma_table *t, struct cma_region *r)
@@ -84,6 +80,7 @@ void __init cma_serve_init(void)
 int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 		   size_t align, phys_addr_t *addr)
 {
+	struct cma_tag tag = { a->id, ktime_get_seconds() };
 	unsigned long pages = ((size - 1) >> PAGE_SHIFT) + 1;
 	int ret;
 
@@ -92,7 +89,7 @@ int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 	ret = cma_account_charge(a, pages);
 	if (ret)
 		return ret;
-	ret = cma_pool_alloc(r->pool, size, align, a->id, addr);
+	ret = cma_pool_alloc(r->pool, size, align, tag, addr);
 	if (ret)
 		cma_account_refund(a, pages);
 	else
@@ -253,7 +250,7 @@ int cma_serve_free(struct cma_region *r, phys_addr_t addr)
 
 	if (ret)
 		return ret;
-	a = cma_account_of(chunk.owner);
+	a = cma_account_of(chunk.tag.owner);
 	if (a)
 		cma_account_give(a, chunk.size >> PAGE_SHIFT);
 	trace_cma_region_free(r->name, addr, chunk.size);
