@@ -271,6 +271,9 @@ static int __init cma_region_init(void)
 	}
 	cma_attach_table(cma_boot_table);
 	cma_map_init();
+	if (!IS_ENABLED(CONFIG_DMABUF_HEAPS) && cma_boot_table->nheaps)
+		pr_warn("%u heaps are not made, for want of CONFIG_DMABUF_HEAPS\n",
+			cma_boot_table->nheaps);
 	return 0;
 }
 

@@ -2,11 +2,11 @@
 /*
  * A buffer of a heap: one allocation, exported as a dma-buf.
  *
- * Memory with struct pages is mapped for devices as any other, and the CPU maps
- * it cached; caches are kept in step by begin_cpu_access and end_cpu_access.
- * Memory without has no page to put into a scatter list, only the address that
- * the device sees, and is never mapped for the CPU: no cache holds any of it, so
- * there is nothing to keep in step.
+ * An open buffer has struct pages: it is mapped for devices as any other memory,
+ * and the CPU maps it cached; caches are kept in step by begin_cpu_access and
+ * end_cpu_access. A closed one puts no page into a scatter list, only the address
+ * that the device sees, and is never mapped for the CPU: no cache holds any of
+ * it, so there is nothing to keep in step.
  */
 #define pr_fmt(fmt) "cma_region: " fmt
 
@@ -59,6 +59,12 @@ struct attachment {
 	bool mapped;
 };
 
+/* May the CPU see it? Not if it has no pages, or what others left in them. */
+static bool is_open(const struct cma_region *r)
+{
+	return cma_memory_has_pages(r) && r->zero != CMA_ZERO_NONE;
+}
+
 /*
  * As a whole, and where it is: a bounce buffer is no shared one. An IOMMU
  * reaches everything, but is given pages.
@@ -68,7 +74,7 @@ static bool reaches(struct device *dev, const struct heap_buffer *b)
 	bool is_ram = !(b->r->flags & CMA_F_NORAM);
 
 	if (device_iommu_mapped(dev))
-		return cma_memory_has_pages(b->r);
+		return is_open(b->r);
 	return dev->dma_mask && dma_capable(dev, phys_to_dma(dev, b->addr),
 					    b->size, is_ram);
 }
@@ -76,10 +82,10 @@ static bool reaches(struct device *dev, const struct heap_buffer *b)
 static void set_entry(struct scatterlist *sg, const struct attachment *a,
 		      const struct heap_buffer *b, phys_addr_t addr, size_t size)
 {
-	bool pages = cma_memory_has_pages(b->r);
+	bool open = is_open(b->r);
 
-	sg_set_page(sg, pages ? phys_to_page(addr) : NULL, size, 0);
-	if (pages)
+	sg_set_page(sg, open ? phys_to_page(addr) : NULL, size, 0);
+	if (open)
 		return;
 	sg_dma_address(sg) = phys_to_dma(a->dev, addr);
 	sg_dma_len(sg) = size;
@@ -149,8 +155,8 @@ static void heap_detach(struct dma_buf *buf, struct dma_buf_attachment *at)
  * the caches (DMA_ATTR_SKIP_CPU_SYNC), which also tells CONFIG_DMA_API_DEBUG
  * that the overlap is meant; they are synced apart from it.
  */
-static struct sg_table *paged_map(struct dma_buf_attachment *at,
-				  enum dma_data_direction dir)
+static struct sg_table *open_map(struct dma_buf_attachment *at,
+				 enum dma_data_direction dir)
 {
 	struct heap_buffer *b = at->dmabuf->priv;
 	struct attachment *a = at->priv;
@@ -165,8 +171,8 @@ static struct sg_table *paged_map(struct dma_buf_attachment *at,
 	return &a->sgt;
 }
 
-static void paged_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
-			enum dma_data_direction dir)
+static void open_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
+		       enum dma_data_direction dir)
 {
 	struct heap_buffer *b = at->dmabuf->priv;
 	struct attachment *a = at->priv;
@@ -178,8 +184,8 @@ static void paged_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
 	dma_unmap_sgtable(a->dev, sgt, dir, DMA_ATTR_SKIP_CPU_SYNC);
 }
 
-static int paged_begin_cpu_access(struct dma_buf *buf,
-				  enum dma_data_direction dir)
+static int open_begin_cpu_access(struct dma_buf *buf,
+				 enum dma_data_direction dir)
 {
 	struct heap_buffer *b = buf->priv;
 	struct attachment *a;
@@ -194,8 +200,8 @@ static int paged_begin_cpu_access(struct dma_buf *buf,
 	return 0;
 }
 
-static int paged_end_cpu_access(struct dma_buf *buf,
-				enum dma_data_direction dir)
+static int open_end_cpu_access(struct dma_buf *buf,
+			       enum dma_data_direction dir)
 {
 	struct heap_buffer *b = buf->priv;
 	struct attachment *a;
@@ -214,7 +220,7 @@ static int paged_end_cpu_access(struct dma_buf *buf,
  * By frame number, not by page: nobody can then take a reference to a page that
  * outlives the buffer, and see in it what the next owner writes.
  */
-static int paged_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
+static int open_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 {
 	struct heap_buffer *b = buf->priv;
 
@@ -226,7 +232,7 @@ static int paged_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 }
 
 /* The core of dma-buf asks for one mapping at a time. */
-static int paged_vmap(struct dma_buf *buf, struct iosys_map *map)
+static int open_vmap(struct dma_buf *buf, struct iosys_map *map)
 {
 	struct heap_buffer *b = buf->priv;
 	void *vaddr = cma_memory_map(NULL, b->r, b->addr, b->size, true);
@@ -240,7 +246,7 @@ static int paged_vmap(struct dma_buf *buf, struct iosys_map *map)
 	return 0;
 }
 
-static void paged_vunmap(struct dma_buf *buf, struct iosys_map *map)
+static void open_vunmap(struct dma_buf *buf, struct iosys_map *map)
 {
 	struct heap_buffer *b = buf->priv;
 
@@ -252,17 +258,24 @@ static void paged_vunmap(struct dma_buf *buf, struct iosys_map *map)
 }
 
 /* The addresses stand since the device was attached. */
-static struct sg_table *bare_map(struct dma_buf_attachment *at,
-				 enum dma_data_direction dir)
+static struct sg_table *closed_map(struct dma_buf_attachment *at,
+				   enum dma_data_direction dir)
 {
 	struct attachment *a = at->priv;
 
 	return &a->sgt;
 }
 
-static void bare_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
-		       enum dma_data_direction dir)
+static void closed_unmap(struct dma_buf_attachment *at, struct sg_table *sgt,
+			 enum dma_data_direction dir)
 {
+}
+
+static const char *why_closed(const struct cma_region *r)
+{
+	if (cma_region_is_nomap(r))
+		return "no-map";
+	return r->flags & CMA_F_NORAM ? "not RAM" : "never cleared";
 }
 
 /* What the CPU must not touch, it is not given, and the log tells why. */
@@ -270,17 +283,17 @@ static int refuse(const struct heap_buffer *b, const char *what)
 {
 	pr_err_ratelimited("heap %s: no %s of 0x%zx bytes at %pa: region %s is %s\n",
 			   b->heap, what, b->size, &b->addr, b->r->name,
-			   cma_region_is_nomap(b->r) ? "no-map" : "not RAM");
+			   why_closed(b->r));
 	return -EPERM;
 }
 
-static int bare_begin_cpu_access(struct dma_buf *buf,
-				 enum dma_data_direction dir)
+static int closed_begin_cpu_access(struct dma_buf *buf,
+				   enum dma_data_direction dir)
 {
 	return refuse(buf->priv, "CPU access");
 }
 
-static int bare_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
+static int closed_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 {
 	return refuse(buf->priv, "mmap");
 }
@@ -295,27 +308,27 @@ static void heap_release(struct dma_buf *buf)
 	kfree(b);
 }
 
-static const struct dma_buf_ops paged_ops = {
+static const struct dma_buf_ops open_ops = {
 	.attach = heap_attach,
 	.detach = heap_detach,
-	.map_dma_buf = paged_map,
-	.unmap_dma_buf = paged_unmap,
-	.begin_cpu_access = paged_begin_cpu_access,
-	.end_cpu_access = paged_end_cpu_access,
-	.mmap = paged_mmap,
-	.vmap = paged_vmap,
-	.vunmap = paged_vunmap,
+	.map_dma_buf = open_map,
+	.unmap_dma_buf = open_unmap,
+	.begin_cpu_access = open_begin_cpu_access,
+	.end_cpu_access = open_end_cpu_access,
+	.mmap = open_mmap,
+	.vmap = open_vmap,
+	.vunmap = open_vunmap,
 	.release = heap_release,
 };
 
 /* No vmap: the core of dma-buf takes one that fails for a fault, and warns. */
-static const struct dma_buf_ops bare_ops = {
+static const struct dma_buf_ops closed_ops = {
 	.attach = heap_attach,
 	.detach = heap_detach,
-	.map_dma_buf = bare_map,
-	.unmap_dma_buf = bare_unmap,
-	.begin_cpu_access = bare_begin_cpu_access,
-	.mmap = bare_mmap,
+	.map_dma_buf = closed_map,
+	.unmap_dma_buf = closed_unmap,
+	.begin_cpu_access = closed_begin_cpu_access,
+	.mmap = closed_mmap,
 	.release = heap_release,
 };
 
@@ -324,7 +337,7 @@ static struct dma_buf *export(struct heap_buffer *b, int flags)
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
 
 	info.exp_name = b->heap;
-	info.ops = cma_memory_has_pages(b->r) ? &paged_ops : &bare_ops;
+	info.ops = is_open(b->r) ? &open_ops : &closed_ops;
 	info.size = b->size;
 	info.flags = flags;
 	info.priv = b;

@@ -125,6 +125,8 @@ int heap_sync(int buf, uint64_t when);
 uint32_t *heap_map(int buf, size_t size);
 const char *test_heap(const struct test *t);
 const char *test_heap_falls_back(const struct test *t);
+const char *test_heap_map(const struct test *t);
+const char *test_heap_unbind(const struct test *t);
 const char *test_heap_no_map(const struct test *t);
 const char *test_heap_v4l2(const struct test *t);
 const char *test_heap_zeroed(const struct test *t);

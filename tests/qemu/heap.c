@@ -22,6 +22,7 @@
 #include "guest.h"
 
 #define HEAPS "/dev/dma_heap"
+#define DRIVER "/sys/bus/platform/drivers/cma-heap"
 #define MIB 0x100000
 
 static const char *heap_path(const char *heap)
@@ -131,6 +132,37 @@ const char *test_heap(const struct test *t)
 const char *test_heap_falls_back(const struct test *t)
 {
 	return test_size(t, 16 * MIB);
+}
+
+/* A rule sends the heap to another region, as it does with any device. */
+const char *test_heap_map(const struct test *t)
+{
+	char rule[128];
+	const char *why;
+	int err;
+
+	snprintf(rule, sizeof(rule), "%s=%s", t->device, t->region);
+	err = put_text(CONTIGUOUS "/map", rule);
+	if (err)
+		return fail("map: %s", strerror(err));
+	why = test_heap(t);
+	err = put_text(CONTIGUOUS "/map", "\n");
+	return why ?: err ? fail("map: %s", strerror(err)) : NULL;
+}
+
+/* The heap stays when its driver goes, but gives nothing until it is back. */
+const char *test_heap_unbind(const struct test *t)
+{
+	int err = put_text(DRIVER "/unbind", t->device);
+	int buf = heap_buffer(t->heap, MIB);
+
+	if (err)
+		return fail("unbind: %s", strerror(err));
+	if (buf >= 0 || errno != ENODEV)
+		return fail("%s without a driver: %s", t->heap,
+			    buf < 0 ? strerror(errno) : "a buffer");
+	err = put_text(DRIVER "/bind", t->device);
+	return err ? fail("bind: %s", strerror(err)) : test_heap(t);
 }
 
 /* In no slot of a page table: not for user space, and not to be synced. */

@@ -59,6 +59,10 @@ static const struct test tests[] = {
 	  .heap = "s5p-smem-fimc" },
 	{ "heap-zeroed", test_heap_zeroed, "heap-smem", "fimc3",
 	  .heap = "s5p-smem-fimc" },
+	{ "heap-map", test_heap_map, "heap-ion", "fimc1",
+	  .heap = "ion-exynos" },
+	{ "heap-unbind", test_heap_unbind, "heap-ion", "fimd",
+	  .heap = "ion-exynos" },
 	{ "heap-permissions", test_heap_permissions, .heap = "ion-exynos" },
 	{ "heap-quota", test_heap_quota, "heap-smem", "fimc3",
 	  .heap = "s5p-smem-fimc", .kind = "fimc" },
@@ -71,6 +75,10 @@ static const struct test tests[] = {
 
 	/* Regions that are heaps themselves: boards/heaps.dtso */
 	{ "region-heap", test_heap, "heap:jpeg", "jpeg", .heap = "jpeg" },
+	{ "region-heap-map", test_heap_map, "heap:jpeg", "fimc3",
+	  .heap = "jpeg" },
+	{ "never-cleared-heap", test_heap_no_map, "heap:fimc1", "fimc1",
+	  .heap = "fimc1" },
 	{ "reusable-heap", test_heap, "heap:ion", "ion", .heap = "ion" },
 	{ "reusable-heap-zeroed", test_heap_zeroed, "heap:ion", "ion",
 	  .heap = "ion" },

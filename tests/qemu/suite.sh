@@ -27,9 +27,10 @@ boards=$top/tests/qemu/boards
 dts=$top/tests/dts
 src=$build/linux-6.1
 heaps=heap,heap-falls-back,heap-fimc,heap-picture,heap-kind,heap-zeroed
-heaps+=,heap-permissions,heap-quota
-region_heaps=heap-permissions,region-heap,region-heap-picture,reusable-heap
-region_heaps+=,reusable-heap-zeroed,no-map-heap,no-map-heap-fimc,no-map-heap-drm
+heaps+=,heap-map,heap-unbind,heap-permissions,heap-quota
+region_heaps=heap-permissions,region-heap,region-heap-map,region-heap-picture
+region_heaps+=,reusable-heap,reusable-heap-zeroed,no-map-heap,no-map-heap-fimc
+region_heaps+=,no-map-heap-drm,never-cleared-heap
 all=mfc-left,mfc-right,jpeg,fimc0,fimc1,fimd,picture
 
 # name, memory, tests in the guest, board, overlays

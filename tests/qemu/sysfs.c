@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,13 +95,28 @@ static int open_to_write(const void *path)
 	return open(path, O_WRONLY) < 0 ? errno : 0;
 }
 
+static int files_seen;
+
+static int see_writable(const char *path, const struct stat *st, int flag)
+{
+	(void)st;
+	files_seen += flag == FTW_F;
+	return flag == FTW_F && !open_to_write(path);
+}
+
+/* How many files below a folder may not be written; 0 if one may. */
+static int count_safe(const void *folder)
+{
+	files_seen = 0;
+	return ftw(folder, see_writable, 8) ? 0 : files_seen;
+}
+
 /* What tells or changes who has which memory is root's. */
 const char *test_permissions(const struct test *t)
 {
 	static const char * const paths[] = {
-		CONTIGUOUS "/map", CONTIGUOUS "/quotas", STATE_DIR "/table",
-		STATE_DIR "/inputs", STATE_DIR "/bindings", STATE_DIR "/chunks",
-		STATE_DIR "/accounts",
+		CONTIGUOUS "/map", CONTIGUOUS "/quotas", STATE_DIR,
+		STATE_DIR "/table", STATE_DIR "/chunks", STATE_DIR "/accounts",
 	};
 
 	(void)t;
@@ -112,6 +128,8 @@ const char *test_permissions(const struct test *t)
 		if (access(paths[i], R_OK))
 			return fail("%s: %s", paths[i], strerror(errno));
 	}
+	if (as_nobody(count_safe, CONTIGUOUS) < 10)
+		return fail("%s: anybody may write in it", CONTIGUOUS);
 	return NULL;
 }
 
