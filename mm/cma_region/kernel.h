@@ -24,9 +24,10 @@ struct seq_file;
 
 /**
  * struct cma_request - what a device wants
- * @dev: the device; NULL if @names are given and nobody is known
+ * @dev: the device; with @names or @in it may be NULL for nobody
  * @kind: what for; NULL if it did not say
  * @names: regions, separated by commas, in the place of @kind; or NULL
+ * @in: a region, in the place of either; or NULL
  * @size: bytes
  * @align: bytes, a power of two; 0 for a page
  * @dma: by way of the DMA API: only what the device reaches, and is cleared
@@ -38,6 +39,7 @@ struct cma_request {
 	struct device *dev;
 	const char *kind;
 	const char *names;
+	struct cma_region *in;
 	size_t size;
 	size_t align;
 	bool dma;
@@ -146,10 +148,7 @@ int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr);
 int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr);
-struct cma_account *cma_serve_account(struct device *dev,
-				      const struct cma_region *r);
-int cma_serve_clean(const struct cma_request *q, struct cma_region *r,
-		    phys_addr_t addr);
+int cma_serve_in(const struct cma_request *q, phys_addr_t *addr);
 const char *cma_serve_skips(void *request, const struct cma_region *r);
 int cma_serve_release(struct cma_region *r, phys_addr_t addr);
 int cma_serve_free(struct cma_region *r, phys_addr_t addr);
