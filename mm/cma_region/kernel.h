@@ -5,6 +5,7 @@
 
 #include <linux/init.h>
 #include <linux/list.h>
+#include <linux/pgtable.h>
 #include <linux/rcupdate.h>
 #include <linux/srcu.h>
 #include <linux/types.h>
@@ -25,13 +26,15 @@ struct seq_file;
 
 /**
  * struct cma_request - what a device wants
- * @dev: the device; NULL if @names are given and nobody is known
+ * @dev: the device; with @names or @in it may be NULL for nobody
  * @kind: what for; NULL if it did not say
  * @names: regions, separated by commas, in the place of @kind; or NULL
+ * @in: a region, in the place of either; or NULL
  * @size: bytes
  * @align: bytes, a power of two; 0 for a page
  * @dma: by way of the DMA API: only what the device reaches, and is cleared
  * @raw: nobody is going to map it: what is in there does not matter
+ * @linear: only what has its place in the linear map
  * @atomic: nothing must sleep
  * @quiet: do not tell if it fails
  */
@@ -39,10 +42,12 @@ struct cma_request {
 	struct device *dev;
 	const char *kind;
 	const char *names;
+	struct cma_region *in;
 	size_t size;
 	size_t align;
 	bool dma;
 	bool raw;
+	bool linear;
 	bool atomic;
 	bool quiet;
 };
@@ -147,10 +152,7 @@ int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr);
 int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr);
-struct cma_account *cma_serve_account(struct device *dev,
-				      const struct cma_region *r);
-int cma_serve_clean(const struct cma_request *q, struct cma_region *r,
-		    phys_addr_t addr);
+int cma_serve_in(const struct cma_request *q, phys_addr_t *addr);
 const char *cma_serve_skips(void *request, const struct cma_region *r);
 int cma_serve_release(struct cma_region *r, phys_addr_t addr);
 int cma_serve_free(struct cma_region *r, phys_addr_t addr);
@@ -174,6 +176,7 @@ int cma_dirt_free(struct cma_dirt *d, phys_addr_t addr, bool atomic);
 
 /* memory.c: the pages behind an allocation */
 bool cma_memory_has_pages(const struct cma_region *r);
+bool cma_memory_is_linear(const struct cma_region *r);
 int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size,
 		     bool atomic);
 void cma_memory_prepare(struct device *dev, const struct cma_region *r,
@@ -185,6 +188,11 @@ void cma_memory_unmap(const struct cma_region *r, void *vaddr);
 /* heap_buffer.c */
 struct dma_buf *cma_heap_buffer_make(struct device *dev, const char *kind,
 				     const char *name, size_t size, int flags);
+
+/* atomic_map.c: mappings made where nothing may sleep */
+void *cma_atomic_map(phys_addr_t addr, size_t size, pgprot_t prot);
+bool cma_atomic_holds(const void *vaddr);
+void cma_atomic_unmap(void *vaddr, size_t size);
 
 /* dma.c */
 bool cma_dma_reaches(struct device *dev, const struct cma_region *r);

@@ -75,6 +75,8 @@ const char *cma_serve_skips(void *request, const struct cma_region *r)
 		return "out of the device's reach";
 	if (q->dma && !q->raw && r->zero == CMA_ZERO_NONE)
 		return "never cleared, as the DMA API demands";
+	if (q->linear && !cma_memory_is_linear(r))
+		return "not in the linear map, as non-coherent memory must be";
 	if (q->atomic && cma_region_is_reusable(r))
 		return "lent out, which takes sleep to end";
 	if (q->atomic && r->zero == CMA_ZERO_ALLOC && !cma_memory_has_pages(r))
@@ -161,24 +163,20 @@ static void tell_failure(const struct cma_request *q,
 	if (err == -EINVAL || err == -ENODEV)
 		return;
 	trace_cma_region_failure(q->dev, kind_of(q, route),
-				 q->names ? q->names : "-", q->size, q->align,
+				 q->in ? q->in->name : q->names ? q->names :
+				 "-", q->size, q->align,
 				 err == -EDQUOT ? "quota" :
 				 err == -ENOMEM ? "no room" : "no region");
 	if (!q->quiet)
 		cma_log_failure(q, route, err);
 }
 
-/**
- * cma_serve_clean() - no owner sees another's data, not even through a cache
- * @q: what was asked for
- * @r: where it came from
- * @addr: what came
- *
- * Context: any if @q->atomic, else may sleep.
- * Return: 0, or -ENOMEM if the memory could not be cleared: then it is free.
+/*
+ * No owner sees another's data, not even through a cache. What cannot be
+ * cleared is free again.
  */
-int cma_serve_clean(const struct cma_request *q, struct cma_region *r,
-		    phys_addr_t addr)
+static int clean(const struct cma_request *q, struct cma_region *r,
+		 phys_addr_t addr)
 {
 	size_t size = PAGE_ALIGN(q->size);
 	int ret;
@@ -222,7 +220,7 @@ int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 	if (ret)
 		tell_failure(q, route, ret);
 	cma_route_put(route, key);
-	return ret ? ret : cma_serve_clean(q, *region, *addr);
+	return ret ? ret : clean(q, *region, *addr);
 }
 
 /* Every name must be one of a region, so that a typing error is no fallback. */
@@ -237,18 +235,14 @@ static int check_names(const char *names)
 	return 0;
 }
 
-/**
- * cma_serve_account() - what a device takes without a kind is charged here
- * @dev: the device, NULL if that is not known
- * @r: the region
- *
- * Context: may sleep.
- * Return: the account, or NULL without memory.
- */
-struct cma_account *cma_serve_account(struct device *dev,
-				      const struct cma_region *r)
+/* What is taken without a kind is charged to an account without one. */
+static int serve_in(const struct cma_request *q, struct cma_region *r,
+		    phys_addr_t *addr)
 {
-	return cma_account_get(dev ? dev_name(dev) : "-", "", r->name);
+	const char *device = q->dev ? dev_name(q->dev) : "-";
+	struct cma_stop s = { r, cma_account_get(device, "", r->name), r->name };
+
+	return serve_at(q, &s, "", addr);
 }
 
 static int serve_by_name(const struct cma_request *q,
@@ -260,15 +254,9 @@ static int serve_by_name(const struct cma_request *q,
 	size_t len;
 
 	while (ret == -ENOMEM && cma_registry_next_name(&rest, &name, &len)) {
-		struct cma_stop s;
-
 		/* It may have left since its name was checked. */
 		r = cma_registry_by_name(name, len);
-		if (!r)
-			return -ENOENT;
-		s.r = r;
-		s.account = cma_serve_account(q->dev, r);
-		ret = serve_at(q, &s, "", addr);
+		ret = r ? serve_in(q, r, addr) : -ENOENT;
 		*region = r;
 	}
 	return ret;
@@ -298,7 +286,24 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 	if (ret)
 		tell_failure(q, NULL, ret);
 	cma_registry_read_unlock(key);
-	return ret ? ret : cma_serve_clean(q, *region, *addr);
+	return ret ? ret : clean(q, *region, *addr);
+}
+
+/**
+ * cma_serve_in() - allocate from one region
+ * @q: what is wanted, and where
+ * @addr: receives the address
+ *
+ * Context: may sleep.
+ * Return: as cma_serve_from().
+ */
+int cma_serve_in(const struct cma_request *q, phys_addr_t *addr)
+{
+	int ret = serve_in(q, q->in, addr);
+
+	if (ret)
+		tell_failure(q, NULL, ret);
+	return ret ? ret : clean(q, q->in, *addr);
 }
 
 /**

@@ -55,6 +55,7 @@ static const struct test tests[] = {
 	{ "heap", test_heap, "heap-ion", "fimd", .heap = "ion-exynos" },
 	{ "heap-falls-back", test_heap_falls_back, "heap-ion", "fimc0",
 	  .heap = "ion-exynos" },
+	{ "heap-ion", test_heap, "heap-ion", "ion", .heap = "ion-exynos" },
 	{ "heap-kind", test_heap, "heap-smem", "fimc3",
 	  .heap = "s5p-smem-fimc" },
 	{ "heap-zeroed", test_heap_zeroed, "heap-smem", "fimc3",

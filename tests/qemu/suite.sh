@@ -31,7 +31,7 @@ heaps+=,heap-map,heap-unbind,heap-permissions,heap-quota
 region_heaps=heap-permissions,region-heap,region-heap-map,region-heap-picture
 region_heaps+=,reusable-heap,reusable-heap-zeroed,no-map-heap,no-map-heap-fimc
 region_heaps+=,no-map-heap-drm,never-cleared-heap
-all=mfc-left,mfc-right,jpeg,fimc0,fimc1,fimd,picture
+all=mfc-left,mfc-right,mfc-order,jpeg,fimc0,fimc1,fimd,picture
 
 # name, memory, tests in the guest, board, overlays
 variants() {
@@ -42,17 +42,19 @@ variants() {
 	secure-video 1G $all $mx2 $O/secure-video.dtso
 	small-memory 512M $all $mx2 $O/small-memory.dtso
 	small-in-1G 1G $all $mx2 $O/small-memory.dtso
-	ion-heap 1G $all $mx2 $O/ion-heap.dtso
+	ion-heap 1G $all,heap-ion $mx2 $O/ion-heap.dtso
 	secure-and-small 512M $all $mx2 $O/secure-video.dtso $O/small-memory.dtso
 	all-overlays 1G $all $mx2 $O/secure-video.dtso $O/small-memory.dtso $O/ion-heap.dtso
 	mx2-512M 512M $all $mx2
-	cma-backed 1G jpeg,exhaust $mx2 $B/cma-backed.dtso
-	no-map 1G jpeg,fimc1,exhaust $mx2 $B/no-map.dtso
+	cma-backed 1G jpeg,jpeg-freed,exhaust $mx2 $B/cma-backed.dtso
+	no-map 1G jpeg,jpeg-freed,fimc1,exhaust $mx2 $B/no-map.dtso
 	heaps 1G $region_heaps $mx2 $B/heaps.dtso
 	run-time 1G files,permissions,quota,map $mx2
 	cmdline 1G jpeg-in-extra $mx2
 	bad-cmdline 1G $all $mx2
-	fallback 1G jpeg-falls-back $mx2 $B/fallback.dtso
+	fallback 1G jpeg-spills $mx2 $B/fallback.dtso
+	freed 1G g2d,g2d-freed,jpeg-freed,fimc0-freed $mx2 $B/fimg2d.dtso
+	reset 1G ramoops $mx2
 	shared-dma-pool 1G mfc-left,mfc-right,jpeg $mx2 $B/shared-dma-pool.dtso
 	EOF2
 	echo "selftest 1G kunit $B/selftest.dts"
