@@ -38,6 +38,7 @@ parts() {
 
 	echo mm/cma_region
 	echo drivers/of/cma_region
+	echo samples/cma_region
 	for header in "$repo"/include/linux/*.h; do
 		echo "include/linux/${header##*/}"
 	done

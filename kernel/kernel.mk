@@ -15,7 +15,8 @@ config-kernel-nocma := kernel/nocma.config
 DEBUG_KERNELS := kernel-debug
 config-kernel-debug := kernel/debug.config
 
-GRAFTED := $(wildcard mm/cma_region/* drivers/of/cma_region/* include/linux/*)
+GRAFTED := $(wildcard mm/cma_region/* drivers/of/cma_region/* \
+		      samples/cma_region/* include/linux/*)
 
 $(KTREE)/.cma-dt.patch: kernel/linux-6.1.patch kernel/graft.sh | setup-kernel
 	@kernel/graft.sh $(KERNEL_TARBALL) $(KTREE)
@@ -46,6 +47,6 @@ $(O)/$(1)/arch/arm/boot/zImage: $(O)/$(1)/.config $$(GRAFTED) | $$(KHEADERS)
 endef
 $(foreach k,$(KERNELS) $(DEBUG_KERNELS),$(eval $(call kernel,$(k))))
 
-$(O)/qemu/initrd.gz: $(wildcard tests/qemu/*.[ch] tests/qemu/Makefile) | setup-kernel
+$(O)/qemu/initrd.gz: $(wildcard tests/qemu/*.[ch] tests/qemu/Makefile samples/cma_region/*.h) | setup-kernel
 	@echo "  INITRD  $@"
 	@$(MAKE) -s -C tests/qemu O=$(abspath $(@D)) CROSS_COMPILE=$(CROSS)

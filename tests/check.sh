@@ -24,6 +24,7 @@ programs() {
 	cli tests/unit/cli.sh $build/asan/cmadt
 	dts-many tests/dts/many.sh $build/dts-many $build/asan/cmadt
 	style tests/style.sh
+	docs tests/docs.sh $build/asan/cmadt
 	run-sh tests/unit/run-sh.sh
 	EOF2
 	for variant in asan asan32; do

@@ -15,7 +15,7 @@ host=PREFER_KERNEL_TYPES,PREFER_DEFINED_ATTRIBUTE_MACRO,MACRO_ARG_REUSE,NEW_TYPE
 host+=,BIT_MACRO,EMBEDDED_FUNCTION_NAME
 
 for file in mm/cma_region/*.[ch] drivers/of/cma_region/*.[ch] include/linux/*.h \
-		tools/cmadt/*.[ch] tools/include/linux/*.h; do
+		samples/cma_region/*.[ch] tools/cmadt/*.[ch] tools/include/linux/*.h; do
 	ignore=SPDX_LICENSE_TAG
 	case $file in
 	tools/*) ignore=$host ;;

@@ -18,27 +18,31 @@ usage() {
 	cat >&2 <<-EOF
 	usage: boot.sh --kernel zImage --dtb X.dtb --initrd R.gz --out DIR
 	               [--mem 1G] [--append "WORDS"] [--tests a,b] [--timeout SECONDS]
-	               [--allow-missing]
+	               [--allow-missing] [--icount]
 
 	DIR gets console.log, report.out, and from the report: table, inputs, bindings,
 	chunks, iomem, fdt (the blob that the kernel booted with), dmesg, results; of a
-	kernel that has it kmemleak.
+	kernel that has it kmemleak; of that test pressure.
 	--mem            up to 1G; the machine always has that much, and the kernel is
 	                 told to use less of it
 	--tests          the tests in the guest to run (their list is in init.c); with
 	                 kunit the kernel runs its own suites, a result for each case
 	--allow-missing  a file that the guest could not read is no failure: for
 	                 kernels without cma_region
+	--icount         a nanosecond of guest time is an instruction, and idle time passes
+	                 at once: what the guest measures depends on the host no more.
+	                 With one processor, as two would wait for each other
 	EOF
 	exit 2
 }
 
-kernel='' dtb='' initrd='' out='' mem=1G append='' tests='' timeout=60 allow_missing=
+kernel='' dtb='' initrd='' out='' mem=1G append='' tests='' timeout=60 allow_missing= icount=()
 sections='table inputs bindings chunks iomem fdt dmesg'
 
 while [ $# -gt 0 ]; do
 	case $1 in
 	--allow-missing) allow_missing=y; shift; continue ;;
+	--icount) icount=(-icount shift=0,sleep=off) append+=' maxcpus=1'; shift; continue ;;
 	--kernel|--dtb|--initrd|--out|--mem|--append|--tests|--timeout)
 		[ $# -ge 2 ] || usage ;;
 	*) usage ;;
@@ -49,7 +53,7 @@ while [ $# -gt 0 ]; do
 	--initrd) initrd=$2 ;;
 	--out) out=$2 ;;
 	--mem) mem=$2 ;;
-	--append) append=$2 ;;
+	--append) append+=" $2" ;;
 	--tests) tests=$2 ;;
 	--timeout) timeout=$2 ;;
 	esac
@@ -70,7 +74,7 @@ mkdir -p "$out" || exit 2
 for name in console.log report.in report.out qemu.log results $sections; do
 	rm -f "$out/$name"
 done
-rm -f "$out"/kunit-* "$out/kmemleak" "$out"/*.ppm "$out"/*.png
+rm -f "$out"/kunit-* "$out/kmemleak" "$out/pressure" "$out"/*.ppm "$out"/*.png
 
 fail() {
 	echo "boot.sh: FAILED: $*" >&2
@@ -90,11 +94,13 @@ words="console=ttySAC0,115200 earlycon=exynos4210,0x13800000 rdinit=/init"
 words+=" panic=-1 oops=panic trace_event=cma_region:*${tests:+ cmadt.tests=$tests}${append:+ $append}"
 # The suites say much, and race best without a console to wait for.
 case ",$tests," in *,kunit,*) words+=' kunit.enable=1 log_buf_len=4M loglevel=5' ;; esac
+case ",$tests," in *,stress*) words+=' log_buf_len=4M' ;; esac
 # The machine ignores -m, and QEMU writes 1 GiB into whatever memory node it finds.
 [ "$bytes" -eq $((1 << 30)) ] || words+=" mem=$bytes"
 
 run_qemu() {
 	"$here/qemu.py" "$out" "$timeout" qemu-system-arm -M smdkc210 -smp 2 -m 1G \
+		"${icount[@]}" \
 		-kernel "$kernel" -dtb "$dtb" -initrd "$initrd" -append "$words" \
 		2>"$out/qemu.log" &
 	trap 'kill $! 2>/dev/null' EXIT

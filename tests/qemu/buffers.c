@@ -64,20 +64,6 @@ int open_node(const char *name)
 	return -1;
 }
 
-/**
- * struct buffers - what a driver allocated for us
- * @fd: the V4L2 node
- * @count: how many
- * @words: the first one, mapped
- * @size: bytes of it
- */
-struct buffers {
-	int fd;
-	unsigned int count;
-	uint32_t *words;
-	size_t size;
-};
-
 /* The queue that user space fills; 0 if the node is no mem2mem device. */
 uint32_t output_type(int fd)
 {
@@ -150,7 +136,7 @@ static uint32_t *map_buffer(int fd, uint32_t type, size_t *size)
 }
 
 /* Has the driver allocate buffers, at most @count, and maps the first. */
-static const char *take_buffers(const struct test *t, struct buffers *b, int count)
+const char *take_buffers(const struct test *t, struct buffers *b, int count)
 {
 	struct v4l2_requestbuffers req = {
 		.count = count, .memory = V4L2_MEMORY_MMAP,
@@ -171,7 +157,7 @@ static const char *take_buffers(const struct test *t, struct buffers *b, int cou
 	return b->words ? NULL : fail("%s: mmap: %s", t->node, strerror(errno));
 }
 
-static void drop_buffers(struct buffers *b)
+void drop_buffers(struct buffers *b)
 {
 	munmap(b->words, b->size);
 	close(b->fd);

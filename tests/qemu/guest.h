@@ -11,6 +11,9 @@
  * picture.c  what it is to show
  * heap.c     tests of the heaps that user space allocates from
  * pstore.c   tests on what outlives a reset
+ * smem.c     tests of the sample driver, and its buffers for other tests
+ * stress.c   many processes that take, are killed, and leave nothing
+ * pressure.c what an allocation costs when memory is full
  * kunit.c    what the kernel's own suites found
  * init.c     the list of steps
  */
@@ -77,6 +80,8 @@ char *slurp(const char *path);
  * @heap: a file in /dev/dma_heap
  * @kind: what the heap's quota is for
  * @user: device that imports what the heap gives
+ * @seconds: how long it may take beyond what all may; stress takes it
+ * @rounds: how many times it does what it measures
  */
 struct test {
 	const char *name;
@@ -89,6 +94,22 @@ struct test {
 	const char *heap;
 	const char *kind;
 	const char *user;
+	unsigned int seconds;
+	unsigned int rounds;
+};
+
+/**
+ * struct buffers - what a driver allocated for us
+ * @fd: the V4L2 node
+ * @count: how many
+ * @words: the first one, mapped
+ * @size: bytes of it
+ */
+struct buffers {
+	int fd;
+	unsigned int count;
+	uint32_t *words;
+	size_t size;
 };
 
 const char *fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -97,6 +118,8 @@ bool log_has(const char *text);
 int open_node(const char *name);
 uint32_t output_type(int fd);
 int set_format(int fd, uint32_t type, uint32_t fourcc);
+const char *take_buffers(const struct test *t, struct buffers *b, int count);
+void drop_buffers(struct buffers *b);
 void fill(uint32_t *words, size_t count);
 const char *check_place(const struct chunk *c, const char *region);
 const char *check_content(const struct test *t, const uint32_t *words,
@@ -140,6 +163,17 @@ const char *test_map(const struct test *t);
 const char *test_quota(const struct test *t);
 const char *test_permissions(const struct test *t);
 const char *test_files(const struct test *t);
+
+/* smem.c */
+int smem_get(const char *kind, uint32_t size, uint32_t flags);
+uint32_t *smem_map(int fd, size_t size);
+const char *test_smem(const struct test *t);
+
+/* stress.c */
+const char *test_stress(const struct test *t);
+
+/* pressure.c */
+const char *test_pressure(const struct test *t);
 
 /* kunit.c */
 const char *test_kunit(const struct test *t);

@@ -90,6 +90,12 @@ static const struct test tests[] = {
 	{ "region-heap-picture", test_heap_picture, "heap:jpeg", "jpeg",
 	  .heap = "jpeg" },
 
+	{ "smem", test_smem },
+	{ "stress", test_stress, .seconds = 4 },
+	{ "stress-long", test_stress, .seconds = 75 },
+	{ "pressure", test_pressure, .seconds = 100, .rounds = 5 },
+	{ "pressure-long", test_pressure, .seconds = 400, .rounds = 200 },
+
 	/* s5p-mfc keeps its firmware's memory on the left port, ... */
 	{ "mfc-left", test_chunk, "13400000.codec:left", "mfc0" },
 	/* ... and has freed all of the right one when its probe ends. */
@@ -181,7 +187,7 @@ static void run_test(const struct test *t)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		alarm(TEST_SECONDS);
+		alarm(TEST_SECONDS + t->seconds);
 		report_result(t->name, t->run(t));
 		_exit(0);
 	}

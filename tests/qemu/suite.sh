@@ -12,6 +12,7 @@
 #   watched    what a kernel that watches itself must bear without a word
 #   one        one of them, as the other two call it
 #
+# SEED in the environment is that of the stress tests, which tell theirs.
 # KERNEL is a folder below BUILD. Prints "ok - NAME" or "not ok - NAME: why".
 set -u
 export LC_ALL=C
@@ -55,6 +56,7 @@ variants() {
 	fallback 1G jpeg-spills $mx2 $B/fallback.dtso
 	freed 1G g2d,g2d-freed,jpeg-freed,fimc0-freed $mx2 $B/fimg2d.dtso
 	reset 1G ramoops $mx2
+	smem 1G smem,stress,pressure $mx2 $O/secure-video.dtso $B/smem.dtso
 	shared-dma-pool 1G mfc-left,mfc-right,jpeg $mx2 $B/shared-dma-pool.dtso
 	EOF2
 	echo "selftest 1G kunit $B/selftest.dts"
@@ -65,6 +67,7 @@ variants() {
 watched() {
 	echo "mx2 1G $all,exhaust,$heaps $mx2"
 	echo "heaps 1G $region_heaps $mx2 $boards/heaps.dtso"
+	echo "smem 1G smem,stress-long $mx2 $overlays/secure-video.dtso $boards/smem.dtso"
 	echo "selftest 1G kunit $boards/selftest.dts"
 }
 
@@ -147,7 +150,7 @@ judge() {
 
 one() {
 	local name=$1 mem=$2 tests=$3 board=$4 out=$build/boot/$kernel/$1 why
-	local regions='' map='' desk=()
+	local regions='' map='' desk=() append=${SEED:+cmadt.seed=$SEED}
 	shift 4
 
 	# What the command line says of regions and map.
@@ -160,6 +163,7 @@ one() {
 	esac
 	[ -z "$regions" ] || desk=(--regions "$regions")
 	[ "$name" != bad-cmdline ] || regions='extra=4M;jpeg=junk'
+	[ -z "$regions" ] || append+=" cma_regions=$regions cma_map=$map"
 
 	[ "$tests" != - ] || tests=
 	rm -rf "$out"
@@ -176,7 +180,7 @@ one() {
 	if ! "$top/tests/qemu/boot.sh" --out "$out" --mem "$mem" --tests "$tests" \
 			--kernel "$build/$kernel/arch/arm/boot/zImage" \
 			--dtb "$out/board.dtb" --initrd "$build/qemu/initrd.gz" \
-			${regions:+--append "cma_regions=$regions cma_map=$map"} \
+			${append:+--append "$append"} \
 			--timeout 300 >>"$out/boot.log" 2>&1; then
 		why=$(grep -hv '^boot.sh: from\|^    ' "$out/boot.log" | tail -n 3 |
 			tr '\n' ' ')

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What an allocation costs in a region that is lent to the page allocator, and
+ * in one that is kept, when memory is idle and when it is full.
+ *
+ * Two processes fill memory, one with anonymous pages, one with page cache (of
+ * shmem: there is no disk here), leave some free, and go on writing to what they
+ * have. The kernel then uses the pages of the lent region, and has to move them
+ * away when a device wants them. Without swap they can only go to free memory.
+ *
+ * The board is tests/qemu/boards/smem.dtso: kinds "lent" and "kept".
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guest.h"
+
+#define PAGE	4096
+#define MiB	(1024 * 1024)
+
+/* A request that found no room is made again so many times, at most. */
+#define ATTEMPTS	10
+
+/**
+ * struct load - how full memory is
+ * @name: in the table
+ * @spare: what is left free, in MiB; 0 to leave all alone
+ * @must: does a lent region give what is asked for, within ATTEMPTS?
+ */
+struct load {
+	const char *name;
+	unsigned int spare;
+	bool must;
+};
+
+static const struct load loads[] = {
+	{ "idle", 0, true },
+	{ "busy", 64, true },
+	{ "full", 8, false },
+	{ "after", 0, true },
+};
+
+static const size_t sizes[] = { 64 * 1024, MiB, 8 * MiB };
+static const char * const kinds[] = { "kept", "lent" };
+
+/**
+ * struct result - of many requests
+ * @ns: how long each took that was granted, with the attempts before it
+ * @granted: how many were
+ * @again: attempts that found no room
+ */
+struct result {
+	uint64_t *ns;
+	unsigned int granted;
+	unsigned int again;
+};
+
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ULL + t.tv_nsec;
+}
+
+/* A value of /proc/meminfo in MiB. */
+static unsigned int meminfo(const char *name)
+{
+	char *text = slurp("/proc/meminfo"), *at = strstr(text, name);
+	unsigned int mib = at ? strtoul(at + strlen(name), NULL, 10) / 1024 : 0;
+
+	free(text);
+	return mib;
+}
+
+/* The first to go, should memory not suffice. */
+static void be_expendable(void)
+{
+	put_text("/proc/self/oom_score_adj", "1000");
+}
+
+/* Page by page, as long as more than @spare MiB are free. */
+static size_t grow(char *memory, size_t most, unsigned int spare)
+{
+	size_t n;
+
+	for (n = 0; n < most; n += PAGE) {
+		if (n % MiB == 0 && meminfo("MemFree:") <= spare)
+			break;
+		memory[n] = 1;
+	}
+	return n;
+}
+
+/* Fills, tells, and writes here and there until it is killed. */
+static void hog(char *memory, size_t most, unsigned int spare, int ready)
+{
+	size_t n = grow(memory, most, spare);
+	uint32_t x = 1;
+
+	if (write(ready, "", 1) != 1)
+		_exit(1);
+	for (;;) {
+		for (int i = 0; i < 100; i++) {
+			x = x * 1664525 + 1013904223;
+			memory[(x / PAGE) % (n / PAGE + 1) * PAGE]++;
+		}
+		usleep(1000);
+	}
+}
+
+static pid_t start_hog(bool cache, size_t most, unsigned int spare)
+{
+	int pipes[2], fd = -1;
+	char *memory, byte;
+	pid_t pid;
+
+	if (pipe(pipes))
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		be_expendable();
+		if (cache) {
+			fd = memfd_create("hog", 0);
+			if (ftruncate(fd, most + PAGE))
+				_exit(1);
+		}
+		memory = mmap(NULL, most + PAGE, PROT_READ | PROT_WRITE,
+			      cache ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS, fd, 0);
+		if (memory == MAP_FAILED)
+			_exit(1);
+		hog(memory, most, spare, pipes[1]);
+	}
+	close(pipes[1]);
+	if (read(pipes[0], &byte, 1) != 1)
+		pid = -1;
+	close(pipes[0]);
+	return pid;
+}
+
+/* Page cache takes half of what there is, and anonymous memory the rest. */
+static const char *start_hogs(const struct load *load, pid_t hogs[2])
+{
+	unsigned int all = meminfo("MemFree:");
+
+	if (!load->spare)
+		return NULL;
+	hogs[0] = start_hog(true, (size_t)all / 2 * MiB, load->spare);
+	hogs[1] = start_hog(false, (size_t)all * MiB, load->spare);
+	if (hogs[0] < 0 || hogs[1] < 0)
+		return "memory could not be filled";
+	/* The region itself must be in use, or else nothing is shown. */
+	if (meminfo("CmaTotal:") && meminfo("CmaFree:") > meminfo("CmaTotal:") / 2)
+		return fail("of %u MiB that are lent %u are free",
+			    meminfo("CmaTotal:"), meminfo("CmaFree:"));
+	return NULL;
+}
+
+static void stop_hogs(const pid_t hogs[2])
+{
+	for (int i = 0; i < 2; i++) {
+		if (hogs[i] <= 0)
+			continue;
+		kill(hogs[i], SIGKILL);
+		waitpid(hogs[i], NULL, 0);
+	}
+}
+
+/* 0, or the error of the last attempt. */
+static int measure_one(const char *kind, size_t size, struct result *r)
+{
+	uint64_t start = now();
+	int fd = -ENOMEM;
+
+	for (int i = 0; fd == -ENOMEM && i < ATTEMPTS; i++) {
+		fd = smem_get(kind, size, 0);
+		r->again += fd == -ENOMEM;
+	}
+	if (fd < 0)
+		return fd;
+	r->ns[r->granted++] = now() - start;
+	close(fd);
+	return 0;
+}
+
+static const char *measure(const char *kind, size_t size, unsigned int rounds,
+			   bool must, struct result *r)
+{
+	int err;
+
+	for (unsigned int i = 0; i < rounds; i++) {
+		err = measure_one(kind, size, r);
+		if (err && (must || err != -ENOMEM))
+			return fail("%s: 0x%zx bytes: %s, round %u", kind, size,
+				    strerror(-err), i);
+	}
+	return NULL;
+}
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void print(const struct load *load, const char *kind, size_t size,
+		  unsigned int rounds, struct result *r)
+{
+	unsigned int n = r->granted;
+
+	if (!n) {
+		report_line("%-6s %-5s %5zuK %4u %6u %6u", load->name, kind,
+			    size / 1024, rounds, rounds, r->again);
+		return;
+	}
+	qsort(r->ns, n, sizeof(*r->ns), compare);
+	report_line("%-6s %-5s %5zuK %4u %6u %6u %8.1f %8.1f %8.1f", load->name,
+		    kind, size / 1024, rounds, rounds - n, r->again,
+		    r->ns[n / 2] / 1e3, r->ns[n * 99 / 100] / 1e3,
+		    r->ns[n - 1] / 1e3);
+}
+
+static const char *measure_all(const struct load *load, unsigned int rounds)
+{
+	struct result r = { .ns = calloc(rounds, sizeof(*r.ns)) };
+	const char *why = NULL;
+
+	for (size_t s = 0; !why && s < ARRAY_SIZE(sizes); s++)
+		for (size_t k = 0; !why && k < ARRAY_SIZE(kinds); k++) {
+			r.granted = 0;
+			r.again = 0;
+			/* A carve-out gives at the first attempt, always. */
+			why = measure(kinds[k], sizes[s], rounds,
+				      load->must || k == 0, &r);
+			print(load, kinds[k], sizes[s], rounds, &r);
+			if (!why && k == 0 && r.again)
+				why = "a carve-out was refused";
+		}
+	free(r.ns);
+	return why;
+}
+
+const char *test_pressure(const struct test *t)
+{
+	const char *why = NULL;
+
+	/* boot.sh has it traced from the start; here that would be measured. */
+	put_text("/sys/kernel/tracing/events/cma_region/enable", "0");
+	report_line("@begin pressure");
+	report_line("memory kind    size    n failed  again   p50 us   p99 us   max us");
+	for (size_t i = 0; !why && i < ARRAY_SIZE(loads); i++) {
+		pid_t hogs[2] = { 0 };
+
+		why = start_hogs(&loads[i], hogs);
+		if (!why)
+			why = measure_all(&loads[i], t->rounds);
+		stop_hogs(hogs);
+		if (why)
+			why = fail("%s: %s", loads[i].name, strdup(why));
+	}
+	report_line("@end pressure");
+	return why;
+}
