@@ -19,6 +19,7 @@
 
 #include <linux/cma.h>
 #include <linux/cma_region.h>
+#include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/types.h>
@@ -131,13 +132,17 @@ static inline int cma_2010_unregister(struct cma_region_2010 *reg)
 #define cma_2010_register_2(desc, region)	\
 	(cma_region_register)(desc, region)
 #define cma_region_register(...)		\
-	CONCATENATE(cma_2010_register_, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__)
+	(CONCATENATE(cma_2010_register_, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__))
 
 /* int cma_region_unregister(reg), of either sort */
-#define cma_region_unregister(reg)		\
-	_Generic((reg),				\
-		 struct cma_region_2010 *: cma_2010_unregister,	\
-		 struct cma_region *: (cma_region_unregister))(reg)
+#define cma_region_unregister(reg)					\
+({									\
+	typeof(reg) __reg = (reg);					\
+									\
+	__same_type(__reg, struct cma_region_2010 *) ?			\
+		cma_2010_unregister((void *)__reg) :			\
+		(cma_region_unregister)((void *)__reg);			\
+})
 
 /* void *cma_get_virt(phys, size, noncached); cma_region_unmap() ends it */
 #define cma_get_virt(phys, size, noncached)	\

@@ -220,6 +220,25 @@ void cma_account_give(struct cma_account *a, unsigned long pages)
 }
 
 /**
+ * cma_account_holds() - does a device hold anything?
+ * @device: its name
+ *
+ * Context: may sleep.
+ * Return: true if so, of whatever kind and region.
+ */
+bool cma_account_holds(const char *device)
+{
+	struct cma_account *a;
+	unsigned long i;
+
+	xa_for_each(&accounts, i, a)
+		if (atomic_long_read(&a->chunks) &&
+		    !strcmp(a->quota->device, device))
+			return true;
+	return false;
+}
+
+/**
  * cma_account_limit() - set a quota
  * @device: name of the device
  * @kind: its kind, "" for one without a name

@@ -54,6 +54,7 @@ int cma_account_charge(struct cma_account *a, unsigned long pages);
 void cma_account_refund(struct cma_account *a, unsigned long pages);
 void cma_account_take(struct cma_account *a, unsigned long pages);
 void cma_account_give(struct cma_account *a, unsigned long pages);
+bool cma_account_holds(const char *device);
 int cma_account_limit(const char *device, const char *kind,
 		      unsigned long pages);
 void cma_accounts_show(struct seq_file *m);

@@ -189,14 +189,11 @@ EXPORT_SYMBOL_GPL(cma_region_info);
 int cma_region_alloc_in(struct cma_region *region, struct device *dev,
 			size_t size, size_t align, phys_addr_t *addr)
 {
-	const struct cma_request q = { .dev = dev, .size = size };
-	struct cma_account *a = cma_serve_account(dev, region);
-	int ret;
+	const struct cma_request q = {
+		.dev = dev, .in = region, .size = size, .align = align,
+	};
 
-	if (!a)
-		return -ENOMEM;
-	ret = cma_serve_from(region, a, size, align, addr);
-	return ret ? ret : cma_serve_clean(&q, region, *addr);
+	return cma_serve_in(&q, addr);
 }
 EXPORT_SYMBOL_GPL(cma_region_alloc_in);
 

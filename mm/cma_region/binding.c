@@ -16,6 +16,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "holding.h"
 #include "kernel.h"
 #include "route.h"
 
@@ -97,6 +98,7 @@ static void free_binding(struct cma_binding *b)
 
 static void remove_with_device(struct device *dev, void *unused)
 {
+	cma_holding_tell(dev);
 	cma_binding_remove(dev);
 }
 
@@ -357,6 +359,32 @@ void cma_binding_remove(struct device *dev)
 		return;
 	synchronize_srcu(&cma_registry_srcu);
 	free_binding(b);
+}
+
+/**
+ * cma_binding_has_driver() - is there anybody who works with a device?
+ * @device: its name
+ *
+ * A device without a bus is one that a driver made, to hold a region.
+ *
+ * Context: any; under cma_registry_read_lock().
+ * Return: true if a driver is bound to the device, or to who made it.
+ */
+bool cma_binding_has_driver(const char *device)
+{
+	struct cma_binding *b;
+	struct device *dev;
+	int bucket;
+
+	hash_for_each_rcu(bindings, bucket, b, node) {
+		if (strcmp(dev_name(b->dev), device))
+			continue;
+		for (dev = b->dev; !dev->bus && dev->parent; )
+			dev = dev->parent;
+		if (dev->driver)
+			return true;
+	}
+	return false;
 }
 
 static void show_route(struct seq_file *m, const struct cma_route *route)

@@ -31,6 +31,7 @@
  * @lock: held by who clears
  * @claims: of @leaving, and of chunks that leave
  * @work: clears
+ * @released: how many chunks have been cleared and are free
  * @leaving: a bit a page: a chunk that starts there has been freed
  */
 struct cma_dirt {
@@ -38,6 +39,7 @@ struct cma_dirt {
 	struct mutex lock;
 	spinlock_t claims;
 	struct delayed_work work;
+	unsigned long released;
 	unsigned long leaving[];
 };
 
@@ -71,24 +73,36 @@ static void release(struct cma_dirt *d, unsigned long page)
 	spin_lock_irqsave(&d->claims, flags);
 	__clear_bit(page, d->leaving);
 	cma_serve_release(d->r, address(d->r, page));
+	WRITE_ONCE(d->released, d->released + 1);
 	spin_unlock_irqrestore(&d->claims, flags);
 }
 
-static bool clean_chunk(struct cma_dirt *d, unsigned long page)
+static void clean_chunk(struct cma_dirt *d, unsigned long page)
 {
 	phys_addr_t addr = address(d->r, page);
 	struct cma_chunk chunk;
 
 	if (WARN_ON(!find_chunk(d->r, addr, &chunk)))
-		return false;
+		return;
 	if (clear(d->r, addr, chunk.size)) {
 		pr_warn_ratelimited("%s: cannot clear what was freed at %pa, which has to wait\n",
 				    d->r->path, &addr);
 		schedule_delayed_work(&d->work, AGAIN);
-		return false;
+		return;
 	}
 	release(d, page);
-	return true;
+}
+
+/**
+ * cma_dirt_count() - how much has been cleared so far
+ * @d: of a region
+ *
+ * Context: any.
+ * Return: a number that changes with every chunk that becomes free.
+ */
+unsigned long cma_dirt_count(const struct cma_dirt *d)
+{
+	return READ_ONCE(d->released);
 }
 
 /**
@@ -96,18 +110,15 @@ static bool clean_chunk(struct cma_dirt *d, unsigned long page)
  * @d: of a region
  *
  * Context: may sleep.
- * Return: true if there is more free memory now.
  */
-bool cma_dirt_clean(struct cma_dirt *d)
+void cma_dirt_clean(struct cma_dirt *d)
 {
 	unsigned long pages = d->r->size >> PAGE_SHIFT, page;
-	bool any = false;
 
 	mutex_lock(&d->lock);
 	for_each_set_bit(page, d->leaving, pages)
-		any |= clean_chunk(d, page);
+		clean_chunk(d, page);
 	mutex_unlock(&d->lock);
-	return any;
 }
 
 static void work(struct work_struct *work)

@@ -25,9 +25,10 @@ struct seq_file;
 
 /**
  * struct cma_request - what a device wants
- * @dev: the device; NULL if @names are given and nobody is known
+ * @dev: the device; with @names or @in it may be NULL for nobody
  * @kind: what for; NULL if it did not say
  * @names: regions, separated by commas, in the place of @kind; or NULL
+ * @in: a region, in the place of either; or NULL
  * @size: bytes
  * @align: bytes, a power of two; 0 for a page
  * @dma: by way of the DMA API: only what the device reaches, and is cleared
@@ -40,6 +41,7 @@ struct cma_request {
 	struct device *dev;
 	const char *kind;
 	const char *names;
+	struct cma_region *in;
 	size_t size;
 	size_t align;
 	bool dma;
@@ -60,6 +62,12 @@ void cma_log_findings(const struct cma_table *t);
 void cma_log_failure(const struct cma_request *q,
 		     const struct cma_route *route, int err);
 void cma_log_syntax(const struct cma_syntax *e, const char *what);
+
+/* pool_make.c: the memory of pools */
+struct cma_allocator;
+struct cma_pool *cma_pool_make(const struct cma_allocator *ops,
+			       phys_addr_t start, unsigned long pages);
+void cma_pool_unmake(struct cma_pool *pool);
 
 /* mainline.c: reusable regions */
 #ifdef CONFIG_CMA
@@ -88,6 +96,7 @@ static inline struct cma_pool *cma_mainline_pool(const struct cma_region *r,
 extern struct srcu_struct cma_registry_srcu;
 
 int __init cma_registry_init(const struct cma_table *t);
+int cma_registry_check(const struct cma_region *r);
 int cma_registry_add(struct cma_region *r);
 int cma_registry_remove(struct cma_region *r);
 struct cma_region *cma_registry_by_addr(phys_addr_t addr);
@@ -132,29 +141,36 @@ struct cma_binding *cma_binding_add(struct device *dev,
 				    const struct cma_device *d,
 				    const struct cma_entry *only);
 void cma_binding_remove(struct device *dev);
+bool cma_binding_has_driver(const char *device);
 void cma_bindings_show(struct seq_file *m);
 
 /* serve.c: requests are served from pools */
-void __init cma_serve_init(void);
 int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 		   size_t align, phys_addr_t *addr);
 int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr);
 int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr);
-struct cma_account *cma_serve_account(struct device *dev,
-				      const struct cma_region *r);
-int cma_serve_clean(const struct cma_request *q, struct cma_region *r,
-		    phys_addr_t addr);
+int cma_serve_in(const struct cma_request *q, phys_addr_t *addr);
 const char *cma_serve_skips(void *request, const struct cma_region *r);
 int cma_serve_release(struct cma_region *r, phys_addr_t addr);
 int cma_serve_free(struct cma_region *r, phys_addr_t addr);
 int cma_serve_free_atomic(struct cma_region *r, phys_addr_t addr);
 
+/* attach.c: regions get their allocators */
+int cma_attach(struct cma_region *r, const char *name);
+void cma_detach(struct cma_region *r);
+void __init cma_attach_table(struct cma_table *t);
+
+/* sysfs.c */
+void cma_sysfs_add(struct cma_region *r);
+void cma_sysfs_remove(struct cma_region *r);
+
 /* dirt.c: regions that are cleared on free */
 int cma_dirt_begin(struct cma_region *r);
 void cma_dirt_end(struct cma_region *r);
-bool cma_dirt_clean(struct cma_dirt *d);
+unsigned long cma_dirt_count(const struct cma_dirt *d);
+void cma_dirt_clean(struct cma_dirt *d);
 int cma_dirt_free(struct cma_dirt *d, phys_addr_t addr, bool atomic);
 
 /* memory.c: the pages behind an allocation */

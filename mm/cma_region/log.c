@@ -124,12 +124,14 @@ static void explain_request(struct cma_out *out, const struct cma_request *q,
 		explain_node(out, q, route);
 		return;
 	}
-	if (!q->names)
+	if (!q->names && !q->in)
 		cma_printf(out, "kind \"%s\": ", route ? route->kind :
 			   q->kind ? q->kind : "");
 	cma_printf(out, "no 0x%zx bytes aligned to 0x%zx:", q->size,
 		   max_t(size_t, q->align, PAGE_SIZE));
-	if (q->names)
+	if (q->in)
+		explain(out, q, q->in, NULL, 0);
+	else if (q->names)
 		explain_names(out, q);
 	else if (route)
 		explain_map(out, q, route);

@@ -12,62 +12,16 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/slab.h>
+#include <linux/timekeeping.h>
 
 #include "account.h"
 #include "kernel.h"
+#include "plug.h"
 #include "pool.h"
 #include "route.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
-
-static struct cma_pool * __init make_pool(struct cma_region *r, u32 index)
-{
-	const struct cma_allocator *ops = cma_allocator_find(r->allocator);
-	unsigned long pages = r->size >> PAGE_SHIFT;
-	struct cma_pool *pool;
-
-	if (cma_region_is_reusable(r))
-		return cma_mainline_pool(r, index);
-	if (WARN_ON(!ops))
-		return NULL;
-	pool = kvzalloc(cma_pool_bytes(ops, pages), GFP_KERNEL);
-	if (pool)
-		cma_pool_init(pool, ops, r->range.first, pages);
-	return pool;
-}
-
-static void __init attach(struct cma_table *t, struct cma_region *r)
-{
-	r->pool = make_pool(r, r - t->regions);
-	if (r->pool && (r->zero != CMA_ZERO_FREE || !cma_dirt_begin(r)))
-		return;
-	kvfree(r->pool);
-	r->pool = NULL;
-	cma_finding_fail(t, CMA_CHECK_ATTACH_FAILED, r, -ENOMEM);
-	pr_err("%s: no pool\n", r->path);
-}
-
-/**
- * cma_serve_init() - attach an allocator to every region that is ready
- *
- * Context: once, when there is an allocator and before drivers probe.
- */
-void __init cma_serve_init(void)
-{
-	struct cma_table *t = cma_boot_table;
-	u32 i;
-
-	for (i = 0; i < t->nregions; i++) {
-		struct cma_region *r = &t->regions[t->order[i]];
-
-		if (r->state == CMA_STATE_READY && cma_region_is_managed(r))
-			attach(t, r);
-	}
-	if (cma_registry_init(t))
-		pr_err("no memory for the registry: no region can be freed by address\n");
-}
 
 /**
  * cma_serve_from() - allocate from one region
@@ -86,6 +40,7 @@ void __init cma_serve_init(void)
 int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 		   size_t align, phys_addr_t *addr)
 {
+	struct cma_tag tag = { a->id, ktime_get_seconds() };
 	unsigned long pages = ((size - 1) >> PAGE_SHIFT) + 1;
 	int ret;
 
@@ -94,7 +49,7 @@ int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 	ret = cma_account_charge(a, pages);
 	if (ret)
 		return ret;
-	ret = cma_pool_alloc(r->pool, size, align, a->id, addr);
+	ret = cma_pool_alloc(r->pool, size, align, tag, addr);
 	if (ret) {
 		cma_account_refund(a, pages);
 		return ret;
@@ -139,17 +94,26 @@ static size_t align_in(const struct cma_request *q, const struct cma_region *r)
 	return q->align;
 }
 
-/* What has been freed, but could not be cleared then, may do. */
+/* Did anything become free since @seen, now that all is cleared? */
+static bool has_more(struct cma_dirt *d, unsigned long seen)
+{
+	cma_dirt_clean(d);
+	return cma_dirt_count(d) != seen;
+}
+
+/* What has been freed, but was not cleared yet, may do. */
 static int take(const struct cma_request *q, const struct cma_stop *s,
 		phys_addr_t *addr)
 {
+	struct cma_dirt *d = q->atomic ? NULL : s->r->dirt;
 	size_t align = align_in(q, s->r);
+	unsigned long seen;
 	int ret;
 
-	do
+	do {
+		seen = d ? cma_dirt_count(d) : 0;
 		ret = cma_serve_from(s->r, s->account, q->size, align, addr);
-	while (ret == -ENOMEM && s->r->dirt && !q->atomic &&
-	       cma_dirt_clean(s->r->dirt));
+	} while (ret == -ENOMEM && d && has_more(d, seen));
 	return ret;
 }
 
@@ -199,24 +163,20 @@ static void tell_failure(const struct cma_request *q,
 	if (err == -EINVAL || err == -ENODEV)
 		return;
 	trace_cma_region_failure(q->dev, kind_of(q, route),
-				 q->names ? q->names : "-", q->size, q->align,
+				 q->in ? q->in->name : q->names ? q->names :
+				 "-", q->size, q->align,
 				 err == -EDQUOT ? "quota" :
 				 err == -ENOMEM ? "no room" : "no region");
 	if (!q->quiet)
 		cma_log_failure(q, route, err);
 }
 
-/**
- * cma_serve_clean() - no owner sees another's data, not even through a cache
- * @q: what was asked for
- * @r: where it came from
- * @addr: what came
- *
- * Context: any if @q->atomic, else may sleep.
- * Return: 0, or -ENOMEM if the memory could not be cleared: then it is free.
+/*
+ * No owner sees another's data, not even through a cache. What cannot be
+ * cleared is free again.
  */
-int cma_serve_clean(const struct cma_request *q, struct cma_region *r,
-		    phys_addr_t addr)
+static int clean(const struct cma_request *q, struct cma_region *r,
+		 phys_addr_t addr)
 {
 	size_t size = PAGE_ALIGN(q->size);
 	int ret;
@@ -260,7 +220,7 @@ int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 	if (ret)
 		tell_failure(q, route, ret);
 	cma_route_put(route, key);
-	return ret ? ret : cma_serve_clean(q, *region, *addr);
+	return ret ? ret : clean(q, *region, *addr);
 }
 
 /* Every name must be one of a region, so that a typing error is no fallback. */
@@ -275,18 +235,14 @@ static int check_names(const char *names)
 	return 0;
 }
 
-/**
- * cma_serve_account() - what a device takes without a kind is charged here
- * @dev: the device, NULL if that is not known
- * @r: the region
- *
- * Context: may sleep.
- * Return: the account, or NULL without memory.
- */
-struct cma_account *cma_serve_account(struct device *dev,
-				      const struct cma_region *r)
+/* What is taken without a kind is charged to an account without one. */
+static int serve_in(const struct cma_request *q, struct cma_region *r,
+		    phys_addr_t *addr)
 {
-	return cma_account_get(dev ? dev_name(dev) : "-", "", r->name);
+	const char *device = q->dev ? dev_name(q->dev) : "-";
+	struct cma_stop s = { r, cma_account_get(device, "", r->name), r->name };
+
+	return serve_at(q, &s, "", addr);
 }
 
 static int serve_by_name(const struct cma_request *q,
@@ -298,15 +254,9 @@ static int serve_by_name(const struct cma_request *q,
 	size_t len;
 
 	while (ret == -ENOMEM && cma_registry_next_name(&rest, &name, &len)) {
-		struct cma_stop s;
-
 		/* It may have left since its name was checked. */
 		r = cma_registry_by_name(name, len);
-		if (!r)
-			return -ENOENT;
-		s.r = r;
-		s.account = cma_serve_account(q->dev, r);
-		ret = serve_at(q, &s, "", addr);
+		ret = r ? serve_in(q, r, addr) : -ENOENT;
 		*region = r;
 	}
 	return ret;
@@ -336,7 +286,24 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 	if (ret)
 		tell_failure(q, NULL, ret);
 	cma_registry_read_unlock(key);
-	return ret ? ret : cma_serve_clean(q, *region, *addr);
+	return ret ? ret : clean(q, *region, *addr);
+}
+
+/**
+ * cma_serve_in() - allocate from one region
+ * @q: what is wanted, and where
+ * @addr: receives the address
+ *
+ * Context: may sleep.
+ * Return: as cma_serve_from().
+ */
+int cma_serve_in(const struct cma_request *q, phys_addr_t *addr)
+{
+	int ret = serve_in(q, q->in, addr);
+
+	if (ret)
+		tell_failure(q, NULL, ret);
+	return ret ? ret : clean(q, q->in, *addr);
 }
 
 /**
@@ -355,7 +322,9 @@ int cma_serve_release(struct cma_region *r, phys_addr_t addr)
 
 	if (ret)
 		return ret;
-	a = cma_account_of(chunk.owner);
+	if (unlikely(READ_ONCE(r->wanted)) && !READ_ONCE(r->pool->chunks))
+		cma_plug_idle();
+	a = cma_account_of(chunk.tag.owner);
 	if (!a)
 		return 0;
 	cma_account_give(a, chunk.size >> PAGE_SHIFT);

@@ -87,6 +87,7 @@ enum cma_state {
  * @flags: CMA_F_*
  * @why: the finding that led to @state, NULL if none was needed
  * @pool: the memory under management, at run time
+ * @wanted: allocator that is not there yet, NULL if none is waited for
  * @dirt: what is to be cleared of it, if that is done on free
  */
 struct cma_region {
@@ -108,6 +109,7 @@ struct cma_region {
 	u16 flags;
 	const struct cma_finding *why;
 	struct cma_pool *pool;
+	const char *wanted;
 	struct cma_dirt *dirt;
 };
 

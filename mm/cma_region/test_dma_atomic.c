@@ -81,6 +81,7 @@ static void expect_atomic(struct kunit *test, struct device *dev, gfp_t gfp)
 	p = take_patiently(test, dev, SZ_16K, &handle, gfp);
 	KUNIT_EXPECT_TRUE(test, cma_test_lies_in(test, handle, SZ_16K, "ra"));
 	KUNIT_EXPECT_EQ(test, handle & (SZ_16K - 1), 0);
+	KUNIT_EXPECT_EQ(test, (unsigned long)p & (SZ_16K - 1), 0);
 	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "ra"), SZ_1M - SZ_16K);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, SZ_16K));
 	memset(p, 0x5a, SZ_16K);

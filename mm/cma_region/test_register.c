@@ -198,13 +198,15 @@ static void test_allocator(struct kunit *test)
 		.name = "spare",
 		.start = SPARE_START,
 		.size = SPARE_SIZE,
-		.allocator = "nope",
+		.allocator = CMA_ALLOCATOR_REUSABLE,
 	};
 	struct cma_region *r;
 
-	KUNIT_EXPECT_EQ(test, cma_region_register(&desc, &r), -ENOENT);
-	desc.allocator = CMA_ALLOCATOR_REUSABLE;
-	KUNIT_EXPECT_EQ(test, cma_region_register(&desc, &r), -ENOENT);
+	KUNIT_EXPECT_EQ(test, cma_region_register(&desc, &r), -EINVAL);
+	desc.allocator = "two words";
+	KUNIT_EXPECT_EQ(test, cma_region_register(&desc, &r), -EINVAL);
+	desc.allocator = "";
+	KUNIT_EXPECT_EQ(test, cma_region_register(&desc, &r), -EINVAL);
 	desc.allocator = "best-fit";
 	KUNIT_ASSERT_EQ(test, cma_region_register(&desc, &r), 0);
 	KUNIT_EXPECT_STREQ(test, r->allocator, "best-fit");
