@@ -78,7 +78,8 @@ static DECLARE_WORK(flushing, flush);
  * @prot: how
  *
  * Context: any.
- * Return: the mapping, or NULL if the window is full.
+ * Return: the mapping, aligned to its size as far as the window is; NULL if that
+ * is full.
  */
 void *cma_atomic_map(phys_addr_t addr, size_t size, pgprot_t prot)
 {
@@ -128,6 +129,8 @@ static struct gen_pool * __init make_window(struct vm_struct *area)
 	struct gen_pool *pool = gen_pool_create(PAGE_SHIFT, NUMA_NO_NODE);
 
 	start = (unsigned long)area->addr;
+	if (pool)
+		gen_pool_set_algo(pool, gen_pool_first_fit_order_align, NULL);
 	if (pool && !gen_pool_add(pool, start, WINDOW, NUMA_NO_NODE) &&
 	    !apply_to_page_range(&init_mm, start, WINDOW, NULL, NULL))
 		return pool;

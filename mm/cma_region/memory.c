@@ -66,12 +66,24 @@ static int clear_window(phys_addr_t addr, size_t size)
 	return 0;
 }
 
+/* Where nothing may sleep. */
+static int clear_at_once(phys_addr_t addr, size_t size)
+{
+	void *p = cma_atomic_map(addr, size, pgprot_writecombine(PAGE_KERNEL));
+
+	if (!p)
+		return -ENOMEM;
+	memset(p, 0, size);
+	cma_atomic_unmap(p, size);
+	return 0;
+}
+
 /**
  * cma_memory_clear() - write zeroes over memory, whoever held it before
  * @r: region
  * @addr: page-aligned address in it
  * @size: bytes, whole pages
- * @atomic: nothing must sleep; then @r must have pages
+ * @atomic: nothing must sleep
  *
  * Context: any if @atomic, else may sleep.
  * Return: 0, or -ENOMEM if memory without pages cannot be mapped.
@@ -86,6 +98,8 @@ int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size,
 		clear_pages(addr, size, atomic);
 		return 0;
 	}
+	if (atomic)
+		return clear_at_once(addr, size);
 	for (; size && !err; size -= part, addr += part) {
 		part = min_t(size_t, size, WINDOW);
 		err = clear_window(addr, part);

@@ -79,8 +79,6 @@ const char *cma_serve_skips(void *request, const struct cma_region *r)
 		return "not in the linear map, as non-coherent memory must be";
 	if (q->atomic && cma_region_is_reusable(r))
 		return "lent out, which takes sleep to end";
-	if (q->atomic && r->zero == CMA_ZERO_ALLOC && !cma_memory_has_pages(r))
-		return "not mapped, which takes sleep to clear";
 	return NULL;
 }
 

@@ -73,15 +73,18 @@ static void *take_patiently(struct kunit *test, struct device *dev, size_t size,
 }
 
 /* What was written is there for others: the mapping is of that memory. */
-static void expect_atomic(struct kunit *test, struct device *dev, gfp_t gfp)
+static void expect_memory(struct kunit *test, struct device *dev,
+			  const char *region, gfp_t gfp)
 {
+	unsigned long free = cma_test_free_bytes(test, region);
 	dma_addr_t handle;
 	void *p, *q;
 
 	p = take_patiently(test, dev, SZ_16K, &handle, gfp);
-	KUNIT_EXPECT_TRUE(test, cma_test_lies_in(test, handle, SZ_16K, "ra"));
+	KUNIT_EXPECT_TRUE(test, cma_test_lies_in(test, handle, SZ_16K, region));
 	KUNIT_EXPECT_EQ(test, handle & (SZ_16K - 1), 0);
-	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "ra"), SZ_1M - SZ_16K);
+	KUNIT_EXPECT_EQ(test, (unsigned long)p & (SZ_16K - 1), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, region), free - SZ_16K);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, SZ_16K));
 	memset(p, 0x5a, SZ_16K);
 	q = cma_region_map(dev, handle, SZ_16K, false);
@@ -89,18 +92,24 @@ static void expect_atomic(struct kunit *test, struct device *dev, gfp_t gfp)
 	KUNIT_EXPECT_NULL(test, memchr_inv(q, 0x5a, SZ_16K));
 	cma_region_unmap(q, handle);
 	give_atomic(dev, SZ_16K, p, handle);
-	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "ra"), SZ_1M);
+	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, region), free);
 }
 
+/* Low memory, no-map and high memory, over what the one before left there. */
 static void test_coherent(struct kunit *test)
 {
+	static const struct {
+		int index;
+		const char *region;
+	} cases[] = { { 0, "ra" }, { 2, "rm" }, { 4, "rh" } };
 	struct cma_test *t = test->priv;
-	struct device *dev = t->dev;
 	int i;
 
-	for (i = 0; i < 3; i++) {
-		expect_atomic(test, dev, GFP_ATOMIC);
-		expect_atomic(test, dev, GFP_NOWAIT);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		of_reserved_mem_device_release(t->dev);
+		KUNIT_ASSERT_EQ(test, ask(t->dev, cases[i].index), 0);
+		expect_memory(test, t->dev, cases[i].region, GFP_ATOMIC);
+		expect_memory(test, t->dev, cases[i].region, GFP_NOWAIT);
 	}
 }
 
@@ -140,19 +149,15 @@ static void test_unmapped(struct kunit *test)
 	spin_unlock(&lock);
 }
 
-/* Reusable memory, and no-map that has to be cleared, would have to sleep. */
+/* Reusable memory would have to sleep. */
 static void test_refused(struct kunit *test)
 {
 	struct cma_test *t = test->priv;
 	dma_addr_t handle;
-	int i;
 
-	for (i = 2; i < 4; i++) {
-		of_reserved_mem_device_release(t->dev);
-		KUNIT_ASSERT_EQ(test, ask(t->dev, i), 0);
-		KUNIT_EXPECT_NULL(test, take_atomic(t->dev, SZ_4K, &handle,
-						    GFP_ATOMIC));
-	}
+	of_reserved_mem_device_release(t->dev);
+	KUNIT_ASSERT_EQ(test, ask(t->dev, 3), 0);
+	KUNIT_EXPECT_NULL(test, take_atomic(t->dev, SZ_4K, &handle, GFP_ATOMIC));
 }
 
 static struct kunit_case cases[] = {

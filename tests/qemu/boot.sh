@@ -22,7 +22,8 @@ usage() {
 
 	DIR gets console.log, report.out, and from the report: table, inputs, bindings,
 	chunks, iomem, fdt (the blob that the kernel booted with), dmesg, results; of a
-	kernel that has it kmemleak; of that test pressure.
+	kernel that has it kmemleak; of that test pressure; screen.ppm and .png if a
+	test shows a picture.
 	--mem            up to 1G; the machine always has that much, and the kernel is
 	                 told to use less of it
 	--tests          the tests in the guest to run (their list is in init.c); with
