@@ -10,12 +10,14 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/hashtable.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/platform_device.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "account.h"
 #include "holding.h"
 #include "kernel.h"
 #include "supply.h"
@@ -59,6 +61,20 @@ struct cma_binding *cma_binding_find(struct device *dev)
 	return b;
 }
 
+/* What the device tree allows holds wherever the map leads. */
+static bool begin_quotas(const struct cma_binding *b)
+{
+	const struct cma_entry *e = b->d ? b->d->entries : NULL;
+	u32 i;
+
+	for (i = 0; b->d && i < b->d->nentries; i++)
+		if (e[i].quota &&
+		    cma_account_begin(dev_name(b->dev), e[i].kind,
+				      e[i].quota >> PAGE_SHIFT))
+			return false;
+	return true;
+}
+
 /*
  * A device that asked for a named reference is served its kind, fallbacks
  * included; for a fallback or an unnamed reference it gets that region only.
@@ -77,7 +93,10 @@ static struct cma_binding *make_binding(struct device *dev,
 		b->kind = only->kind;
 	else
 		b->only = only;
-	return b;
+	if (begin_quotas(b))
+		return b;
+	kfree(b);
+	return NULL;
 }
 
 static struct cma_supply *next_supply(struct cma_supply __rcu *next)

@@ -91,8 +91,9 @@ static struct cma_supply *supply_by_map(const struct cma_binding *b,
 	if (IS_ERR(supply))
 		return supply;
 	while (!ret && (name = cma_rules_next(&it)))
-		ret = add_supplier(supply, cma_registry_by_name(name, strlen(name)),
-			       name, kind);
+		ret = add_supplier(supply,
+				   cma_registry_by_name(name, strlen(name)),
+				   name, kind);
 	return finish(supply, ret);
 }
 
