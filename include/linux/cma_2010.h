@@ -8,8 +8,9 @@
  *	if (IS_ERR_VALUE(addr))
  *		return addr;
  *
- * These are macros with arguments, so that mainline's function of the same name
- * can still be called: (cma_alloc)(area, count, order, no_warn).
+ * These are macros with arguments, so that the functions of the same names can
+ * still be called: mainline's (cma_alloc)(area, count, order, no_warn), and
+ * (cma_region_register)(&desc, &region) of linux/cma_region.h.
  *
  * A struct cma_region of then is a struct cma_region_2010 here; all else is as
  * it was. As then, an error is a number of errno cast to an address.
@@ -19,9 +20,7 @@
 
 #include <linux/cma.h>
 #include <linux/cma_region.h>
-#include <linux/compiler.h>
 #include <linux/err.h>
-#include <linux/kernel.h>
 #include <linux/types.h>
 
 struct device;
@@ -126,23 +125,13 @@ static inline int cma_2010_unregister(struct cma_region_2010 *reg)
 #define cma_alloc_from_region(reg, size, alignment)	\
 	cma_2010_alloc_in((reg)->region, size, alignment)
 
-/* int cma_region_register(reg), or ours: (desc, region) */
-#define cma_2010_register_1(reg)		\
+/* int cma_region_register(reg) */
+#define cma_region_register(reg)		\
 	cma_2010_register(reg)
-#define cma_2010_register_2(desc, region)	\
-	(cma_region_register)(desc, region)
-#define cma_region_register(...)		\
-	(CONCATENATE(cma_2010_register_, COUNT_ARGS(__VA_ARGS__))(__VA_ARGS__))
 
-/* int cma_region_unregister(reg), of either sort */
-#define cma_region_unregister(reg)					\
-({									\
-	typeof(reg) __reg = (reg);					\
-									\
-	__same_type(__reg, struct cma_region_2010 *) ?			\
-		cma_2010_unregister((void *)__reg) :			\
-		(cma_region_unregister)((void *)__reg);			\
-})
+/* int cma_region_unregister(reg) */
+#define cma_region_unregister(reg)		\
+	cma_2010_unregister(reg)
 
 /* void *cma_get_virt(phys, size, noncached); cma_region_unmap() ends it */
 #define cma_get_virt(phys, size, noncached)	\

@@ -13,7 +13,7 @@
 #include "account.h"
 #include "kernel.h"
 #include "pool.h"
-#include "route.h"
+#include "supply.h"
 
 /**
  * cma_region_alloc() - allocate contiguous memory for a device
@@ -154,20 +154,20 @@ static void add_info(struct cma_info *info, const struct cma_region *r,
 int cma_region_info(struct device *dev, const char *kind, size_t align,
 		    struct cma_info *info)
 {
-	struct cma_route *route;
+	struct cma_supply *supply;
 	int key;
 	u32 i;
 
 	if (align & (align - 1))
 		return -EINVAL;
 	memset(info, 0, sizeof(*info));
-	route = cma_route_get(dev, kind, false, &key);
-	if (IS_ERR(route))
-		return PTR_ERR(route);
-	for (i = 0; i < route->nstops; i++)
-		if (cma_stop_has_memory(&route->stop[i]))
-			add_info(info, route->stop[i].r, align);
-	cma_route_put(route, key);
+	supply = cma_supply_get(dev, kind, false, &key);
+	if (IS_ERR(supply))
+		return PTR_ERR(supply);
+	for (i = 0; i < supply->nsuppliers; i++)
+		if (cma_supplier_has_memory(&supply->supplier[i]))
+			add_info(info, supply->supplier[i].r, align);
+	cma_supply_put(supply, key);
 	return info->count ? 0 : -ENOENT;
 }
 EXPORT_SYMBOL_GPL(cma_region_info);

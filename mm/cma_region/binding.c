@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Bindings: which device of the kernel is which device of the table, and the
- * routes of its requests.
+ * supplies of its requests.
  *
  * Every device that is bound before its driver's probe, or that asks, has one.
  * Look-ups are lockless; bindings go with the device, not with the driver, for
@@ -10,15 +10,17 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/hashtable.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/platform_device.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "account.h"
 #include "holding.h"
 #include "kernel.h"
-#include "route.h"
+#include "supply.h"
 
 static DEFINE_HASHTABLE(bindings, 6);
 /* Changes; never taken under cma_registry_read_lock() */
@@ -59,6 +61,20 @@ struct cma_binding *cma_binding_find(struct device *dev)
 	return b;
 }
 
+/* What the device tree allows holds wherever the map leads. */
+static bool begin_quotas(const struct cma_binding *b)
+{
+	const struct cma_entry *e = b->d ? b->d->entries : NULL;
+	u32 i;
+
+	for (i = 0; b->d && i < b->d->nentries; i++)
+		if (e[i].quota &&
+		    cma_account_begin(dev_name(b->dev), e[i].kind,
+				      e[i].quota >> PAGE_SHIFT))
+			return false;
+	return true;
+}
+
 /*
  * A device that asked for a named reference is served its kind, fallbacks
  * included; for a fallback or an unnamed reference it gets that region only.
@@ -77,21 +93,24 @@ static struct cma_binding *make_binding(struct device *dev,
 		b->kind = only->kind;
 	else
 		b->only = only;
-	return b;
+	if (begin_quotas(b))
+		return b;
+	kfree(b);
+	return NULL;
 }
 
-static struct cma_route *next_route(struct cma_route __rcu *next)
+static struct cma_supply *next_supply(struct cma_supply __rcu *next)
 {
 	return srcu_dereference_check(next, &cma_registry_srcu, may_look());
 }
 
 static void free_binding(struct cma_binding *b)
 {
-	struct cma_route *route = rcu_dereference_raw(b->routes), *next;
+	struct cma_supply *supply = rcu_dereference_raw(b->supplies), *next;
 
-	for (; route; route = next) {
-		next = rcu_dereference_raw(route->next);
-		cma_route_free(route);
+	for (; supply; supply = next) {
+		next = rcu_dereference_raw(supply->next);
+		cma_supply_free(supply);
 	}
 	kfree(b);
 }
@@ -126,122 +145,122 @@ static bool same_kind(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-static __always_inline struct cma_route *
-find_route(const struct cma_binding *b, const char *kind)
+static __always_inline struct cma_supply *
+find_supply(const struct cma_binding *b, const char *kind)
 {
-	struct cma_route *route;
+	struct cma_supply *supply;
 
-	for (route = next_route(b->routes); route;
-	     route = next_route(route->next))
-		if (same_kind(route->asked, kind))
-			return route;
+	for (supply = next_supply(b->supplies); supply;
+	     supply = next_supply(supply->next))
+		if (same_kind(supply->asked, kind))
+			return supply;
 	return NULL;
 }
 
-/* Routes are shown in the order in which they were made. */
-static struct cma_route *add_route(struct cma_binding *b, const char *kind)
+/* Supplies are shown in the order in which they were made. */
+static struct cma_supply *add_supply(struct cma_binding *b, const char *kind)
 {
-	struct cma_route *route = cma_route_make(b, kind);
-	struct cma_route __rcu **end = &b->routes;
+	struct cma_supply *supply = cma_supply_make(b, kind);
+	struct cma_supply __rcu **end = &b->supplies;
 
-	if (IS_ERR(route))
-		return route;
+	if (IS_ERR(supply))
+		return supply;
 	while (rcu_access_pointer(*end))
-		end = &next_route(*end)->next;
-	rcu_assign_pointer(*end, route);
-	return route;
+		end = &next_supply(*end)->next;
+	rcu_assign_pointer(*end, supply);
+	return supply;
 }
 
-/* The lock is held, and there is no such route yet. */
-static struct cma_route *first_route(struct device *dev, const char *kind)
+/* The lock is held, and there is no such supply yet. */
+static struct cma_supply *first_supply(struct device *dev, const char *kind)
 {
 	struct cma_binding *b = find(dev);
-	struct cma_route *route;
+	struct cma_supply *supply;
 
 	if (b)
-		return add_route(b, kind);
+		return add_supply(b, kind);
 	b = make_binding(dev, cma_of_device(dev), NULL);
 	if (!b)
 		return ERR_PTR(-ENOMEM);
-	route = add_route(b, kind);
-	if (IS_ERR(route)) {
+	supply = add_supply(b, kind);
+	if (IS_ERR(supply)) {
 		free_binding(b);
-		return route;
+		return supply;
 	}
 	b->kept = follow_device(dev);
 	if (b->kept)
 		hash_add_rcu(bindings, &b->node, (unsigned long)dev);
-	return route;
+	return supply;
 }
 
 /**
- * cma_route_get() - where requests of a device go
+ * cma_supply_get() - where requests of a device go
  * @dev: the device
  * @kind: what for; NULL for what that means to @dev
  * @atomic: nothing must sleep
- * @key: for cma_route_put()
+ * @key: for cma_supply_put()
  *
  * The first request of a device for a kind finds out, and those of devices that
  * no driver is bound to on another bus than platform: nothing tells their end.
  *
  * Context: any if @atomic, else may sleep.
- * Return: the route, to be given to cma_route_put(); an error pointer as
- * cma_route_make(), or -EAGAIN if it would have to sleep.
+ * Return: the supply, to be given to cma_supply_put(); an error pointer as
+ * cma_supply_make(), or -EAGAIN if it would have to sleep.
  */
-struct cma_route *cma_route_get(struct device *dev, const char *kind,
+struct cma_supply *cma_supply_get(struct device *dev, const char *kind,
 				bool atomic, int *key)
 {
 	struct cma_binding *b;
-	struct cma_route *route;
+	struct cma_supply *supply;
 
 	*key = cma_registry_read_lock();
 	b = find(dev);
-	route = b ? find_route(b, kind) : NULL;
-	if (likely(route))
-		return route;
+	supply = b ? find_supply(b, kind) : NULL;
+	if (likely(supply))
+		return supply;
 	cma_registry_read_unlock(*key);
 	if (atomic)
 		return ERR_PTR(-EAGAIN);
 	mutex_lock(&bindings_lock);
 	*key = cma_registry_read_lock();
 	b = find(dev);
-	route = b ? find_route(b, kind) : NULL;
-	if (!route)
-		route = first_route(dev, kind);
+	supply = b ? find_supply(b, kind) : NULL;
+	if (!supply)
+		supply = first_supply(dev, kind);
 	mutex_unlock(&bindings_lock);
-	if (IS_ERR(route))
+	if (IS_ERR(supply))
 		cma_registry_read_unlock(*key);
-	return route;
+	return supply;
 }
 
 /**
- * cma_route_put() - end the use of a route
- * @route: what cma_route_get() gave
+ * cma_supply_put() - end the use of a supply
+ * @supply: what cma_supply_get() gave
  * @key: and with it
  *
- * Context: as cma_route_get().
+ * Context: as cma_supply_get().
  */
-void cma_route_put(struct cma_route *route, int key)
+void cma_supply_put(struct cma_supply *supply, int key)
 {
-	struct cma_binding *b = (struct cma_binding *)route->binding;
+	struct cma_binding *b = (struct cma_binding *)supply->binding;
 
 	if (!b->kept)
 		free_binding(b);
 	cma_registry_read_unlock(key);
 }
 
-/* A route that cannot be made now is made when it is asked for. */
-static void refresh(struct cma_binding *b, struct cma_route **replaced)
+/* A supply that cannot be made now is made when it is asked for. */
+static void refresh(struct cma_binding *b, struct cma_supply **replaced)
 {
-	struct cma_route __rcu **at = &b->routes;
-	struct cma_route *old, *new;
+	struct cma_supply __rcu **at = &b->supplies;
+	struct cma_supply *old, *new;
 
-	while ((old = next_route(*at))) {
-		new = cma_route_make(b, old->asked);
+	while ((old = next_supply(*at))) {
+		new = cma_supply_make(b, old->asked);
 		if (IS_ERR(new)) {
-			rcu_assign_pointer(*at, next_route(old->next));
+			rcu_assign_pointer(*at, next_supply(old->next));
 		} else {
-			rcu_assign_pointer(new->next, next_route(old->next));
+			rcu_assign_pointer(new->next, next_supply(old->next));
 			rcu_assign_pointer(*at, new);
 			at = &new->next;
 		}
@@ -251,16 +270,16 @@ static void refresh(struct cma_binding *b, struct cma_route **replaced)
 }
 
 /**
- * cma_routes_refresh() - make all routes anew
+ * cma_supplies_refresh() - make all supplies anew
  *
  * After a map or the registry has changed: nobody looks at what was there
  * before when this returns.
  *
  * Context: may sleep; not under cma_registry_read_lock().
  */
-void cma_routes_refresh(void)
+void cma_supplies_refresh(void)
 {
-	struct cma_route *replaced = NULL, *next;
+	struct cma_supply *replaced = NULL, *next;
 	struct cma_binding *b;
 	int bucket, key;
 
@@ -273,27 +292,27 @@ void cma_routes_refresh(void)
 	synchronize_srcu(&cma_registry_srcu);
 	for (; replaced; replaced = next) {
 		next = replaced->replaced;
-		cma_route_free(replaced);
+		cma_supply_free(replaced);
 	}
 }
 
 /* Requests of bound devices are served in any context: no first one sleeps. */
-static bool add_routes(struct cma_binding *b)
+static bool add_supplies(struct cma_binding *b)
 {
 	const struct cma_entry *e = b->d->entries;
-	struct cma_route *route = add_route(b, NULL);
+	struct cma_supply *supply = add_supply(b, NULL);
 	u32 i;
 
-	for (i = 0; !IS_ERR(route) && i < b->d->nentries; i++) {
+	for (i = 0; !IS_ERR(supply) && i < b->d->nentries; i++) {
 		if (i && e[i - 1].group == e[i].group)
 			continue;
 		if (b->kind && strcmp(b->kind, e[i].kind))
 			continue;
 		if (b->only && b->only->group != e[i].group)
 			continue;
-		route = add_route(b, e[i].kind);
+		supply = add_supply(b, e[i].kind);
 	}
-	return !IS_ERR(route);
+	return !IS_ERR(supply);
 }
 
 static struct cma_binding *bind(struct device *dev, const struct cma_device *d,
@@ -306,7 +325,7 @@ static struct cma_binding *bind(struct device *dev, const struct cma_device *d,
 	if (!b)
 		return NULL;
 	key = cma_registry_read_lock();
-	ok = add_routes(b);
+	ok = add_supplies(b);
 	cma_registry_read_unlock(key);
 	b->kept = ok && follow_device(dev);
 	if (b->kept) {
@@ -387,17 +406,17 @@ bool cma_binding_has_driver(const char *device)
 	return false;
 }
 
-static void show_route(struct seq_file *m, const struct cma_route *route)
+static void show_supply(struct seq_file *m, const struct cma_supply *supply)
 {
-	const struct device *dev = route->binding->dev;
+	const struct device *dev = supply->binding->dev;
 	u32 i;
 
 	seq_printf(m, "%-24s %-16s %-8s", dev_name(dev),
 		   dev->driver ? dev->driver->name : "-",
-		   *route->kind ? route->kind : "*");
-	for (i = 0; i < route->nstops; i++)
-		if (cma_stop_has_memory(&route->stop[i]))
-			seq_printf(m, " %s", route->stop[i].name);
+		   *supply->kind ? supply->kind : "*");
+	for (i = 0; i < supply->nsuppliers; i++)
+		if (cma_supplier_has_memory(&supply->supplier[i]))
+			seq_printf(m, " %s", supply->supplier[i].name);
 	seq_puts(m, "\n");
 }
 
@@ -409,15 +428,15 @@ static void show_route(struct seq_file *m, const struct cma_route *route)
  */
 void cma_bindings_show(struct seq_file *m)
 {
-	struct cma_route *route;
+	struct cma_supply *supply;
 	struct cma_binding *b;
 	int bucket;
 
 	mutex_lock(&bindings_lock);
 	hash_for_each(bindings, bucket, b, node)
-		for (route = next_route(b->routes); route;
-		     route = next_route(route->next))
-			if (route->asked)
-				show_route(m, route);
+		for (supply = next_supply(b->supplies); supply;
+		     supply = next_supply(supply->next))
+			if (supply->asked)
+				show_supply(m, supply);
 	mutex_unlock(&bindings_lock);
 }

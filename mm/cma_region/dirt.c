@@ -36,8 +36,8 @@
  */
 struct cma_dirt {
 	struct cma_region *r;
-	struct mutex lock;
-	spinlock_t claims;
+	struct mutex lock;	/* who clears */
+	spinlock_t claims;	/* leaving, released */
 	struct delayed_work work;
 	unsigned long released;
 	unsigned long leaving[];

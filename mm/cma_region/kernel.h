@@ -17,7 +17,7 @@ struct cma;
 struct cma_account;
 struct cma_dirt;
 struct cma_pool;
-struct cma_route;
+struct cma_supply;
 struct device;
 struct device_node;
 struct dma_buf;
@@ -61,7 +61,7 @@ void __init cma_reserve(struct cma_table *t);
 /* log.c: lines of the core to the kernel log */
 void cma_log_findings(const struct cma_table *t);
 void cma_log_failure(const struct cma_request *q,
-		     const struct cma_route *route, int err);
+		     const struct cma_supply *supply, int err);
 void cma_log_syntax(const struct cma_syntax *e, const char *what);
 
 /* pool_make.c: the memory of pools */
@@ -123,7 +123,7 @@ static inline void cma_registry_read_unlock(int key)
  * @d: its node's entry in the table, NULL if it has none
  * @only: the one reference that serves it; NULL: @kind or what is asked for
  * @kind: what a request that names no kind gets; NULL: the default
- * @routes: of each kind that was asked for
+ * @supplies: of each kind that was asked for
  * @kept: until the device goes; else it was made for one request
  */
 struct cma_binding {
@@ -132,11 +132,11 @@ struct cma_binding {
 	const struct cma_device *d;
 	const struct cma_entry *only;
 	const char *kind;
-	struct cma_route __rcu *routes;
+	struct cma_supply __rcu *supplies;
 	bool kept;
 };
 
-/* binding.c; routes are in route.h */
+/* binding.c; supplies are in supply.h */
 struct cma_binding *cma_binding_find(struct device *dev);
 struct cma_binding *cma_binding_add(struct device *dev,
 				    const struct cma_device *d,

@@ -10,7 +10,7 @@
 
 #include "kernel.h"
 #include "out.h"
-#include "route.h"
+#include "supply.h"
 #include "scan.h"
 
 #define LINE	960
@@ -82,12 +82,12 @@ static void explain(struct cma_out *out, const struct cma_request *q,
 }
 
 static void explain_map(struct cma_out *out, const struct cma_request *q,
-			const struct cma_route *route)
+			const struct cma_supply *supply)
 {
 	u32 i;
 
-	for (i = 0; i < route->nstops; i++) {
-		const struct cma_stop *s = &route->stop[i];
+	for (i = 0; i < supply->nsuppliers; i++) {
+		const struct cma_supplier *s = &supply->supplier[i];
 
 		cma_printf(out, i ? ";" : "");
 		explain(out, q, s->r, s->name, strlen(s->name));
@@ -106,26 +106,26 @@ static void explain_names(struct cma_out *out, const struct cma_request *q)
 }
 
 static void explain_node(struct cma_out *out, const struct cma_request *q,
-			 const struct cma_route *route)
+			 const struct cma_supply *supply)
 {
 	struct cma_map_iter it;
 
-	cma_map_start(&it, route->binding->d, route->kind);
-	it.only = route->binding->only;
+	cma_map_start(&it, supply->binding->d, supply->kind);
+	it.only = supply->binding->only;
 	it.skips = cma_serve_skips;
 	it.who = (void *)q;
 	cma_map_explain(cma_boot_table, &it, q->size, q->align, out);
 }
 
 static void explain_request(struct cma_out *out, const struct cma_request *q,
-			    const struct cma_route *route)
+			    const struct cma_supply *supply)
 {
-	if (route && route->by_node) {
-		explain_node(out, q, route);
+	if (supply && supply->by_node) {
+		explain_node(out, q, supply);
 		return;
 	}
 	if (!q->names && !q->in)
-		cma_printf(out, "kind \"%s\": ", route ? route->kind :
+		cma_printf(out, "kind \"%s\": ", supply ? supply->kind :
 			   q->kind ? q->kind : "");
 	cma_printf(out, "no 0x%zx bytes aligned to 0x%zx:", q->size,
 		   max_t(size_t, q->align, PAGE_SIZE));
@@ -133,8 +133,8 @@ static void explain_request(struct cma_out *out, const struct cma_request *q,
 		explain(out, q, q->in, NULL, 0);
 	else if (q->names)
 		explain_names(out, q);
-	else if (route)
-		explain_map(out, q, route);
+	else if (supply)
+		explain_map(out, q, supply);
 	else
 		cma_printf(out, " neither map nor node name a region for it");
 }
@@ -142,13 +142,13 @@ static void explain_request(struct cma_out *out, const struct cma_request *q,
 /**
  * cma_log_failure() - say in one line why an allocation failed
  * @q: what was asked for
- * @route: where it went, NULL if nowhere
+ * @supply: where it went, NULL if nowhere
  * @err: how it ended
  *
  * Context: any; under cma_registry_read_lock().
  */
 void cma_log_failure(const struct cma_request *q,
-		     const struct cma_route *route, int err)
+		     const struct cma_supply *supply, int err)
 {
 	static DEFINE_RATELIMIT_STATE(limit, 5 * HZ, 10);
 	const char *who = q->dev ? dev_name(q->dev) : "-";
@@ -164,7 +164,7 @@ void cma_log_failure(const struct cma_request *q,
 	o->out.vprintf = log_vprintf;
 	if (err == -EDQUOT)
 		cma_printf(&o->out, "quota reached: ");
-	explain_request(&o->out, q, route);
+	explain_request(&o->out, q, supply);
 	pr_err("%s: %s\n", who, o->line);
 	kfree(o);
 }

@@ -25,7 +25,7 @@
 
 #include "kernel.h"
 #include "pool.h"
-#include "route.h"
+#include "supply.h"
 
 /**
  * struct registry - one state of the array of regions
@@ -154,7 +154,7 @@ struct cma_region *cma_registry_next(u32 *pos)
 static void replace(struct registry *new, const struct registry *old)
 {
 	rcu_assign_pointer(registry, new);
-	cma_routes_refresh();
+	cma_supplies_refresh();
 	kvfree(old);
 }
 

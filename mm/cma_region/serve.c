@@ -18,7 +18,7 @@
 #include "kernel.h"
 #include "plug.h"
 #include "pool.h"
-#include "route.h"
+#include "supply.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -100,7 +100,7 @@ static bool has_more(struct cma_dirt *d, unsigned long seen)
 }
 
 /* What has been freed, but was not cleared yet, may do. */
-static int take(const struct cma_request *q, const struct cma_stop *s,
+static int take(const struct cma_request *q, const struct cma_supplier *s,
 		phys_addr_t *addr)
 {
 	struct cma_dirt *d = q->atomic ? NULL : s->r->dirt;
@@ -115,14 +115,14 @@ static int take(const struct cma_request *q, const struct cma_stop *s,
 	return ret;
 }
 
-/* One region of the route: -ENOMEM means that the next one is to be tried. */
-static int serve_at(const struct cma_request *q, const struct cma_stop *s,
+/* One region of the supply: -ENOMEM means that the next one is to be tried. */
+static int serve_at(const struct cma_request *q, const struct cma_supplier *s,
 		    const char *kind, phys_addr_t *addr)
 {
 	const char *why;
 	int ret = -ENOMEM;
 
-	if (!cma_stop_has_memory(s))
+	if (!cma_supplier_has_memory(s))
 		return ret;
 	why = cma_serve_skips((void *)q, s->r);
 	if (!why) {
@@ -135,38 +135,38 @@ static int serve_at(const struct cma_request *q, const struct cma_stop *s,
 	return ret;
 }
 
-static int serve_along(const struct cma_request *q,
-		       const struct cma_route *route,
+static int serve_from_all(const struct cma_request *q,
+		       const struct cma_supply *supply,
 		       struct cma_region **region, phys_addr_t *addr)
 {
 	int ret = -ENOMEM;
 	u32 i;
 
-	for (i = 0; ret == -ENOMEM && i < route->nstops; i++) {
-		ret = serve_at(q, &route->stop[i], route->kind, addr);
-		*region = route->stop[i].r;
+	for (i = 0; ret == -ENOMEM && i < supply->nsuppliers; i++) {
+		ret = serve_at(q, &supply->supplier[i], supply->kind, addr);
+		*region = supply->supplier[i].r;
 	}
 	return ret;
 }
 
 static const char *kind_of(const struct cma_request *q,
-			   const struct cma_route *route)
+			   const struct cma_supply *supply)
 {
-	return route ? route->kind : q->kind ? q->kind : "";
+	return supply ? supply->kind : q->kind ? q->kind : "";
 }
 
 static void tell_failure(const struct cma_request *q,
-			 const struct cma_route *route, int err)
+			 const struct cma_supply *supply, int err)
 {
 	if (err == -EINVAL || err == -ENODEV)
 		return;
-	trace_cma_region_failure(q->dev, kind_of(q, route),
+	trace_cma_region_failure(q->dev, kind_of(q, supply),
 				 q->in ? q->in->name : q->names ? q->names :
 				 "-", q->size, q->align,
 				 err == -EDQUOT ? "quota" :
 				 err == -ENOMEM ? "no room" : "no region");
 	if (!q->quiet)
-		cma_log_failure(q, route, err);
+		cma_log_failure(q, supply, err);
 }
 
 /*
@@ -206,18 +206,18 @@ static int clean(const struct cma_request *q, struct cma_region *r,
 int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr)
 {
-	struct cma_route *route;
+	struct cma_supply *supply;
 	int ret, key;
 
-	route = cma_route_get(q->dev, q->kind, q->atomic, &key);
-	if (IS_ERR(route)) {
-		tell_failure(q, NULL, PTR_ERR(route));
-		return PTR_ERR(route);
+	supply = cma_supply_get(q->dev, q->kind, q->atomic, &key);
+	if (IS_ERR(supply)) {
+		tell_failure(q, NULL, PTR_ERR(supply));
+		return PTR_ERR(supply);
 	}
-	ret = serve_along(q, route, region, addr);
+	ret = serve_from_all(q, supply, region, addr);
 	if (ret)
-		tell_failure(q, route, ret);
-	cma_route_put(route, key);
+		tell_failure(q, supply, ret);
+	cma_supply_put(supply, key);
 	return ret ? ret : clean(q, *region, *addr);
 }
 
@@ -238,7 +238,7 @@ static int serve_in(const struct cma_request *q, struct cma_region *r,
 		    phys_addr_t *addr)
 {
 	const char *device = q->dev ? dev_name(q->dev) : "-";
-	struct cma_stop s = { r, cma_account_get(device, "", r->name), r->name };
+	struct cma_supplier s = { r, cma_account_get(device, "", r->name), r->name };
 
 	return serve_at(q, &s, "", addr);
 }

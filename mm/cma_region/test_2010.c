@@ -90,8 +90,8 @@ static void test_register_today(struct kunit *test)
 	struct cma_region_desc desc = { "spare", SPARE_START, SPARE_SIZE };
 	struct cma_region *r;
 
-	KUNIT_ASSERT_EQ(test, cma_region_register(&desc, &r), 0);
-	KUNIT_EXPECT_EQ(test, cma_region_unregister(r), 0);
+	KUNIT_ASSERT_EQ(test, (cma_region_register)(&desc, &r), 0);
+	KUNIT_EXPECT_EQ(test, (cma_region_unregister)(r), 0);
 }
 
 static void test_get_virt(struct kunit *test)
