@@ -228,6 +228,8 @@ static void print_device(const struct cma_table *t, const struct cma_device *d,
 				   d->path, d->enabled ? "okay" : "disabled",
 				   *e->kind ? e->kind : "*");
 		print_entry(t, e, out);
+		if (e->quota && (i + 1 == d->nentries || e[1].group != e->group))
+			cma_printf(out, " max=0x%llx", e->quota);
 	}
 	if (!i)
 		cma_printf(out, "%-32s %-8s %-8s", d->path,

@@ -6,4 +6,4 @@ cma-shared-mm := allocator.o arena.o best_fit.o check.o finding.o key.o map.o \
 		 match.o near_fit.o near_fit_check.o overlap.o override.o \
 		 place.o pool.o print.o reference.o row.o rule.o scan.o spec.o \
 		 table.o zero.o
-cma-shared-of := consumer.o fdt.o region.o walk.o
+cma-shared-of := consumer.o fdt.o quota.o region.o walk.o

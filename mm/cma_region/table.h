@@ -120,6 +120,8 @@ struct cma_region {
  * @index: position in memory-region
  * @region: index into the table, or CMA_REF_*
  * @phandle: the reference as written
+ * @quota: bytes, whole pages, that the device may hold of @kind at most, in all
+ *	its regions together; 0: no limit. All entries of a kind have the same
  */
 struct cma_entry {
 	const char *kind;
@@ -128,6 +130,7 @@ struct cma_entry {
 	u32 index;
 	s32 region;
 	u32 phandle;
+	u64 quota;
 };
 
 /**
@@ -136,12 +139,14 @@ struct cma_entry {
  * @entries: its references; sorted by kind, rank, index, kinds in the order
  *	in which the node names them first
  * @nentries: how many
+ * @node: offset of the node in the blob it was parsed from
  * @enabled: false if the node's status is not "okay"
  */
 struct cma_device {
 	const char *path;
 	struct cma_entry *entries;
 	u32 nentries;
+	int node;
 	bool enabled;
 };
 

@@ -55,6 +55,14 @@ static void put_hex(struct json *j, const char *key, u64 n)
 	fprintf(j->f, "\"0x%llx\"", n);
 }
 
+static void put_hex_or_null(struct json *j, const char *key, bool there, u64 n)
+{
+	if (there)
+		put_hex(j, key, n);
+	else
+		put_text(j, key, NULL);
+}
+
 static void put_bool(struct json *j, const char *key, bool value)
 {
 	put_key(j, key);
@@ -118,11 +126,7 @@ static void put_region(struct json *j, const struct cma_table *t,
 	open_with(j, NULL, '{');
 	put_text(j, "name", r->name);
 	put_text(j, "node", r->path);
-	put_key(j, "start");
-	if (r->flags & CMA_F_PLACED)
-		fprintf(j->f, "\"0x%llx\"", r->range.first);
-	else
-		fputs("null", j->f);
+	put_hex_or_null(j, "start", r->flags & CMA_F_PLACED, r->range.first);
 	put_hex(j, "size", r->size);
 	put_hex(j, "alignment", r->align);
 	put_text(j, "allocator", r->allocator);
@@ -165,6 +169,7 @@ static void put_device(struct json *j, const struct cma_table *t,
 			put_text(j, "node", d->path);
 			put_bool(j, "enabled", d->enabled);
 			put_text(j, "kind", *e->kind ? e->kind : NULL);
+			put_hex_or_null(j, "quota", e->quota, e->quota);
 			open_with(j, "regions", '[');
 		}
 		put_entry(j, t, e);

@@ -159,6 +159,7 @@ void cma_parse_consumer(struct cma_walk *w)
 	d->path = *w->path ? cma_keep(t, w->path, strlen(w->path)) : "/";
 	if (w->cut)
 		path_too_long(t, d);
+	d->node = w->node;
 	d->enabled = cma_walk_enabled(w);
 	d->entries = &t->entries[t->nentries];
 	p = fdt_getprop(w->fdt, w->node, "memory-region", &len);
