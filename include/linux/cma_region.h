@@ -55,7 +55,9 @@ enum cma_zero {
 /**
  * struct cma_region_desc - a region that a driver brings
  * @name: its name, unique; NULL for a private region
- * @start: address of memory that is no RAM, or in the memory reservation block
+ * @start: its address. At run time that must be memory which is no RAM, or is
+ *	in the memory reservation block
+ * @anywhere: @start does not count, the region is placed; early regions only
  * @size: bytes, whole pages
  * @align: bytes, a power of two; 0 for a page
  * @allocator: by name; NULL for the default one
@@ -64,6 +66,7 @@ enum cma_zero {
 struct cma_region_desc {
 	const char *name;
 	phys_addr_t start;
+	bool anywhere;
 	phys_addr_t size;
 	size_t align;
 	const char *allocator;
@@ -95,8 +98,9 @@ void *cma_region_map(struct device *dev, phys_addr_t addr, size_t size,
 		     bool cached);
 void cma_region_unmap(void *vaddr, phys_addr_t addr);
 
-/* For board code */
+/* For board code and drivers, before memory is reserved */
 void cma_region_set_defaults(const char *regions, const char *map);
+int cma_region_early_register(const struct cma_region_desc *desc);
 
 /* For drivers/of only */
 void cma_region_boot_inputs(void);
@@ -174,6 +178,12 @@ static inline void cma_region_unmap(void *vaddr, phys_addr_t addr)
 static inline void cma_region_set_defaults(const char *regions,
 					   const char *map)
 {
+}
+
+static inline int
+cma_region_early_register(const struct cma_region_desc *desc)
+{
+	return -ENODEV;
 }
 
 static inline void cma_region_boot_inputs(void)

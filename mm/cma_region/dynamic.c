@@ -13,6 +13,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "desc.h"
 #include "kernel.h"
 #include "pool.h"
 
@@ -59,29 +60,13 @@ static bool in_memreserve(const struct cma_range *range)
 	return false;
 }
 
-/* A name has to fit a line of the table, a list of names, and a folder. */
-static bool name_is_sound(const char *name)
-{
-	const char *p;
-
-	for (p = name; *p; p++)
-		if (*p <= ' ' || *p > '~' || strchr(",;=/*?", *p))
-			return false;
-	return p > name;
-}
-
 static int check_desc(const struct cma_region_desc *desc,
 		      struct cma_range *range)
 {
-	size_t align = desc->align ? desc->align : PAGE_SIZE;
 	int ram;
 
-	if (!cma_range_make(desc->start, desc->size, range) ||
-	    range->last > (phys_addr_t)~0ULL || (align & (align - 1)) ||
-	    ((desc->start | desc->size) & (PAGE_SIZE - 1)) ||
-	    (desc->start & (align - 1)) || desc->zero > CMA_ZERO_NONE)
-		return -EINVAL;
-	if (desc->name && !name_is_sound(desc->name))
+	/* Nothing is placed at run time. */
+	if (desc->anywhere || cma_desc_check(desc, range))
 		return -EINVAL;
 	if (in_table(range))
 		return -EADDRINUSE;

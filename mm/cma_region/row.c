@@ -146,6 +146,10 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"board-overridden", CMA_NOTE, "size",
 		"the board's own table has a region of this name, which gives way",
 		F_NONE, F_NONE },
+	[CMA_CHECK_EARLY_OVERRIDDEN] = {
+		"early-overridden", CMA_NOTE, "size",
+		"a driver has brought a region of this name early, which gives way",
+		F_NONE, F_NONE },
 	[CMA_CHECK_CMDLINE_OVERRIDES] = {
 		"cmdline-overrides", CMA_NOTE, "size",
 		"cma_regions= on the command line prevails", F_NONE, F_NONE },
@@ -253,6 +257,13 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 	[CMA_CHECK_QUOTA_WITHOUT_REGION] = {
 		"quota-without-region", CMA_WARNING, "linux,cma-quota",
 		"limits nothing", F_NONE, F_NONE, "a memory-region" },
+
+	[CMA_CHECK_MAP_MALFORMED] = {
+		"map-malformed", CMA_ERROR, NULL,
+		"the map is refused whole:", F_NONE, F_NONE },
+	[CMA_CHECK_MAP_REGION_UNKNOWN] = {
+		"map-region-unknown", CMA_NOTE, "region",
+		"skipped, there is none of this name so far", F_TEXT, F_NONE },
 
 	[CMA_CHECK_RESERVE_FAILED] = {
 		"reserve-failed", CMA_ERROR, "reg",

@@ -62,6 +62,19 @@ void __init cma_map_set_default(const char *map)
 	board_map = (char *)map;
 }
 
+/**
+ * cma_map_boot_text() - the maps that boot begins with
+ * @rank: which one
+ *
+ * Return: its text, init data; NULL for none.
+ */
+const char * __init cma_map_boot_text(enum cma_map_rank rank)
+{
+	const char *text = rank == CMA_MAP_BOARD ? board_map : map_text;
+
+	return text && *text ? text : NULL;
+}
+
 static void free_ruleset(struct ruleset *s)
 {
 	if (s)
@@ -174,8 +187,11 @@ int cma_map_show(char *buf, int size)
  */
 void __init cma_map_init(void)
 {
-	if (board_map)
-		cma_map_set(CMA_MAP_BOARD, board_map, "board");
-	if (*map_text)
-		cma_map_set(CMA_MAP_OVERRIDE, map_text, "cmdline");
+	const char *board = cma_map_boot_text(CMA_MAP_BOARD);
+	const char *cmdline = cma_map_boot_text(CMA_MAP_OVERRIDE);
+
+	if (board)
+		cma_map_set(CMA_MAP_BOARD, board, "board");
+	if (cmdline)
+		cma_map_set(CMA_MAP_OVERRIDE, cmdline, "cmdline");
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../mm/cma_region/print.h"
+#include "../../mm/cma_region/route.h"
 #include "../../mm/cma_region/zero.h"
 #include "cmadt.h"
 
@@ -61,12 +62,6 @@ static void put_hex_or_null(struct json *j, const char *key, bool there, u64 n)
 		put_hex(j, key, n);
 	else
 		put_text(j, key, NULL);
-}
-
-static void put_bool(struct json *j, const char *key, bool value)
-{
-	put_key(j, key);
-	fputs(value ? "true" : "false", j->f);
 }
 
 static void open_with(struct json *j, const char *key, char bracket)
@@ -167,9 +162,11 @@ static void put_device(struct json *j, const struct cma_table *t,
 			}
 			open_with(j, NULL, '{');
 			put_text(j, "node", d->path);
-			put_bool(j, "enabled", d->enabled);
+			put_text(j, "status", cma_device_state(d));
 			put_text(j, "kind", *e->kind ? e->kind : NULL);
 			put_hex_or_null(j, "quota", e->quota, e->quota);
+			put_text(j, "source", e->route ?
+				 t->routes[e->route - 1].source : "dt");
 			open_with(j, "regions", '[');
 		}
 		put_entry(j, t, e);
@@ -178,6 +175,28 @@ static void put_device(struct json *j, const struct cma_table *t,
 		close_with(j, ']');
 		close_with(j, '}');
 	}
+}
+
+static void put_route(struct json *j, const struct cma_table *t,
+		      const struct cma_route *r)
+{
+	struct text text;
+	u32 i;
+
+	open_with(j, NULL, '{');
+	cma_printf(text_open(&text), "%s%s", r->device, r->star ? "*" : "");
+	text_put(&text, j, "device");
+	put_text(j, "kind", r->kind);
+	put_text(j, "source", r->source);
+	open_with(j, "regions", '[');
+	for (i = 0; i < r->ntargets; i++) {
+		open_with(j, NULL, '{');
+		put_text(j, "region", r->targets[i].name);
+		put_text(j, "state", cma_target_state(t, &r->targets[i]));
+		close_with(j, '}');
+	}
+	close_with(j, ']');
+	close_with(j, '}');
 }
 
 static void put_findings(struct json *j, const struct cma_table *t)
@@ -225,6 +244,10 @@ void print_json(const struct cma_table *t, FILE *f)
 	open_with(&j, "devices", '[');
 	for (i = 0; i < t->ndevices; i++)
 		put_device(&j, t, &t->devices[i]);
+	close_with(&j, ']');
+	open_with(&j, "map", '[');
+	for (i = 0; i < t->nroutes; i++)
+		put_route(&j, t, &t->routes[i]);
 	close_with(&j, ']');
 	put_findings(&j, t);
 	close_with(&j, '}');

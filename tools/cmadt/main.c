@@ -24,6 +24,10 @@ static const char usage_text[] =
 "  --machine NAME    arm, arm-lpae or arm64: whose kernel to predict; by default what the\n"
 "                    tree's first CPU and its #address-cells say\n"
 "  --regions TEXT    what the command line says in cma_regions=\n"
+"  --map TEXT        what it says in cma_map=\n"
+"  --early TEXT      regions that drivers bring before placement, as --regions\n"
+"  --board TEXT      regions of the board's own table, as --regions\n"
+"  --board-map TEXT  the board's own map, as --map\n"
 "  --no-cma          predict a kernel without CONFIG_CMA\n"
 "  -I DIR            where sources look for included files; may be repeated\n"
 "\n"
@@ -31,7 +35,7 @@ static const char usage_text[] =
 "unreadable files.\n";
 
 enum { OPT_JSON = 256, OPT_INPUTS, OPT_MEMORY, OPT_MACHINE, OPT_NO_CMA, OPT_REGIONS,
-	OPT_HELP };
+	OPT_EARLY, OPT_BOARD, OPT_MAP, OPT_BOARD_MAP, OPT_HELP };
 
 static const struct option long_options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
@@ -40,6 +44,10 @@ static const struct option long_options[] = {
 	{ "machine", required_argument, NULL, OPT_MACHINE },
 	{ "no-cma", no_argument, NULL, OPT_NO_CMA },
 	{ "regions", required_argument, NULL, OPT_REGIONS },
+	{ "early", required_argument, NULL, OPT_EARLY },
+	{ "board", required_argument, NULL, OPT_BOARD },
+	{ "map", required_argument, NULL, OPT_MAP },
+	{ "board-map", required_argument, NULL, OPT_BOARD_MAP },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 }
 };
@@ -87,7 +95,19 @@ static void parse_options(struct options *o, int argc, char **argv)
 			o->machine = optarg;
 			break;
 		case OPT_REGIONS:
-			o->regions = optarg;
+			o->lists[CMA_LIST_CMDLINE] = optarg;
+			break;
+		case OPT_EARLY:
+			o->lists[CMA_LIST_EARLY] = optarg;
+			break;
+		case OPT_BOARD:
+			o->lists[CMA_LIST_BOARD] = optarg;
+			break;
+		case OPT_MAP:
+			o->maps[CMA_MAP_OVERRIDE] = optarg;
+			break;
+		case OPT_BOARD_MAP:
+			o->maps[CMA_MAP_BOARD] = optarg;
 			break;
 		case OPT_NO_CMA:
 			o->no_cma = true;
