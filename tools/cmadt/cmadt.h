@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* cmadt: the cma_region table on the desk. */
+/* cmadt: the cma_region table on the desk, and of a running kernel. */
 #ifndef _CMADT_H
 #define _CMADT_H
 
@@ -27,8 +27,13 @@ enum {
  * @machine: --machine: whose kernel to predict, NULL to guess
  * @no_cma: --no-cma: predict a kernel without CONFIG_CMA
  * @regions: --regions: text of cma_regions=, NULL for none
+ * @root: --root: folder that stands for the root of a board's file system
+ * @watch: --watch: again and again
+ * @dma: --dma: as the DMA API asks
  * @files: device tree, then overlays
  * @nfiles: how many
+ * @rest: the words behind "--", NULL without a "--"
+ * @nrest: how many
  */
 struct options {
 	bool json;
@@ -40,13 +45,19 @@ struct options {
 	const char *machine;
 	bool no_cma;
 	const char *regions;
+	const char *root;
+	bool watch;
+	bool dma;
 	char **files;
 	int nfiles;
+	char **rest;
+	int nrest;
 };
 
 /* trouble.c */
 void __attribute__((noreturn, format(printf, 1, 2))) die(const char *fmt, ...);
 void *must_alloc(void *p);
+void must_flush(void);
 
 /* load.c */
 void *load_tree(const struct options *o);
@@ -83,7 +94,21 @@ struct table {
 void table_make(struct table *t, const void *fdt, const struct cma_machine *m);
 void table_free(struct table *t);
 
-/* json.c */
-void print_json(const struct cma_table *t, FILE *f);
+/* tree.c */
+struct tree {
+	struct options options;
+	void *fdt;
+	struct cma_machine machine;
+	struct table table;
+};
+
+void tree_make(struct tree *t, const struct options *o);
+void tree_free(struct tree *t);
+
+/* live.c */
+int live_command(const struct options *o);
+
+/* why.c */
+int why_command(const struct options *o);
 
 #endif

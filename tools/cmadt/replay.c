@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A region's pool as it is in a kernel, under the allocator it has there: all
+ * its chunks are allocated again, and what lies between them is freed.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/mm.h>
+
+#include "../../mm/cma_region/pool.h"
+#include "state.h"
+
+/*
+ * Mainline's CMA is not here. Of a reusable region only the free runs are
+ * looked at, which any allocator can keep.
+ */
+static const struct cma_allocator *allocator_of(const struct cma_region *r)
+{
+	const struct cma_allocator *a = cma_region_is_reusable(r) ?
+					&cma_best_fit :
+					cma_allocator_find(r->allocator);
+
+	if (!a)
+		die("%s: allocator %s: not known here", r->name, r->allocator);
+	return a;
+}
+
+/* In a pool without holes allocations lie one behind the other. */
+static void take(struct cma_pool *pool, u64 *at, u64 end, u32 owner)
+{
+	phys_addr_t addr;
+
+	if (end == *at)
+		return;
+	if (cma_pool_alloc(pool, end - *at, 0, owner, &addr) || addr != *at)
+		die("chunks: no room for 0x%llx bytes at 0x%llx", end - *at,
+		    *at);
+	*at = end;
+}
+
+static void free_holes(struct cma_pool *pool)
+{
+	struct cma_chunk chunk, freed;
+	unsigned long page = 0;
+
+	while (cma_pool_next_chunk(pool, &page, &chunk))
+		if (chunk.owner == NOBODY)
+			cma_pool_free(pool, chunk.start, &freed);
+}
+
+static void replay(struct cma_pool *pool, const struct cma_region *r,
+		   const struct rows *chunks)
+{
+	u64 at = r->range.first;
+	size_t i;
+
+	for (i = 0; i < chunks->n; i++) {
+		u64 start, size;
+
+		if (strcmp(chunks->row[i].field[CHUNK_REGION], r->name))
+			continue;
+		start = row_number(chunks, i, CHUNK_START);
+		size = row_number(chunks, i, CHUNK_SIZE);
+		if (start < at || start > r->range.last || !size ||
+		    size - 1 > r->range.last - start)
+			die("%s: line %zu: 0x%llx+0x%llx lies outside of %s, or in a chunk",
+			    chunks->path, i + 1, start, size, r->name);
+		take(pool, &at, start, NOBODY);
+		take(pool, &at, start + size, i + 1);
+	}
+	free_holes(pool);
+}
+
+/**
+ * pool_make() - make the pool of a region
+ * @r: region that is ready
+ * @chunks: what is allocated, of all regions by address; NULL for nothing
+ *
+ * Return: the pool, which the caller frees. The owner of a chunk is 1 + its
+ * row in @chunks. Does not return if the chunks are not the region's.
+ */
+struct cma_pool *pool_make(const struct cma_region *r,
+			   const struct rows *chunks)
+{
+	const struct cma_allocator *a = allocator_of(r);
+	unsigned long pages = r->size >> PAGE_SHIFT;
+	struct cma_pool *pool;
+
+	pool = must_alloc(calloc(1, cma_pool_bytes(a, pages)));
+	cma_pool_init(pool, a, r->range.first, pages);
+	if (chunks)
+		replay(pool, r, chunks);
+	return pool;
+}
