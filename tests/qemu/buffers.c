@@ -96,7 +96,7 @@ static int set_format(int fd, uint32_t type, uint32_t fourcc)
 	return ioctl(fd, VIDIOC_S_FMT, &f);
 }
 
-static char *read_log(void)
+char *read_log(void)
 {
 	int size = klogctl(10, NULL, 0);	/* SYSLOG_ACTION_SIZE_BUFFER */
 	char *log = calloc(1, size + 1);
@@ -283,23 +283,44 @@ const char *test_traced(const struct test *t)
 	return seen ? NULL : fail("%s allocated nothing", t->device);
 }
 
+/* A node's queue with its format set: a descriptor, or -1 and errno. */
+int queue_open(const struct test *t, uint32_t *type)
+{
+	int fd = open_node(t->node);
+
+	if (fd < 0)
+		return fd;
+	*type = output_type(fd);
+	if (*type && !set_format(fd, *type, t->fourcc))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* Buffers that the driver is to allocate: how many it got, or 0 and errno. */
+unsigned int queue_request(int fd, uint32_t type, unsigned int count)
+{
+	struct v4l2_requestbuffers req = {
+		.count = count, .type = type, .memory = V4L2_MEMORY_MMAP,
+	};
+
+	return ioctl(fd, VIDIOC_REQBUFS, &req) ? 0 : req.count;
+}
+
 /* Buffers until the region is full; the log must then say why there is no more. */
 const char *test_exhaust(const struct test *t)
 {
-	struct v4l2_requestbuffers req = { .count = 32, .memory = V4L2_MEMORY_MMAP };
 	char want[128], *log;
-	int fd = open_node(t->node);
+	unsigned int count;
+	uint32_t type;
+	int fd = queue_open(t, &type);
 	bool told;
 
 	if (fd < 0)
-		return fail("no V4L2 node %s: %s", t->node, strerror(errno));
-	req.type = output_type(fd);
-	if (!req.type || set_format(fd, req.type, t->fourcc))
-		return fail("%s: S_FMT: %s", t->node, strerror(errno));
-	if (ioctl(fd, VIDIOC_REQBUFS, &req))
-		return fail("%s: REQBUFS: %s", t->node, strerror(errno));
-	if (!req.count || req.count == 32)
-		return fail("%u buffers, want some, but not all 32", req.count);
+		return fail("V4L2 node %s: %s", t->node, strerror(errno));
+	count = queue_request(fd, type, 32);
+	if (!count || count == 32)
+		return fail("%u buffers, want some, but not all 32", count);
 
 	log = read_log();
 	snprintf(want, sizeof(want), " bytes aligned to 0x100000: %s: free ",

@@ -6,6 +6,7 @@
  * regions.c  reads the kernel's own account of its regions and chunks
  * sysfs.c    tests of the files that change things at run time
  * buffers.c  tests on V4L2 buffers and on what drivers allocated in probe
+ * live.c     cmadt on the board: what it shows, and what it foresees
  * kunit.c    what the kernel's own suites found
  * init.c     the list of steps
  */
@@ -29,6 +30,7 @@ void report_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void report_text(const char *name, const char *path);
 void report_hex(const char *name, const char *path);
 void report_dmesg(const char *name);
+void report_string(const char *name, const char *text);
 void report_result(const char *name, const char *why);
 void report_close(void);
 
@@ -77,12 +79,22 @@ const char *test_scanout(const struct test *t);
 const char *test_chunk(const struct test *t);
 const char *test_traced(const struct test *t);
 const char *test_exhaust(const struct test *t);
+int queue_open(const struct test *t, uint32_t *type);
+unsigned int queue_request(int fd, uint32_t type, unsigned int count);
+char *read_log(void);
 
 /* sysfs.c */
+#define NOBODY 65534
+
 const char *test_map(const struct test *t);
 const char *test_quota(const struct test *t);
 const char *test_permissions(const struct test *t);
 const char *test_files(const struct test *t);
+
+/* live.c */
+const char *test_live(const struct test *t);
+const char *test_live_nobody(const struct test *t);
+const char *test_why(const struct test *t);
 
 /* kunit.c */
 const char *test_kunit(const struct test *t);

@@ -13,7 +13,6 @@
 #include "guest.h"
 
 #define CONTIGUOUS "/sys/kernel/mm/contiguous"
-#define NOBODY 65534
 
 /* 0 or an errno. */
 static int put(const char *path, const char *text)

@@ -27,6 +27,7 @@ enum {
  * @machine: --machine: whose kernel to predict, NULL to guess
  * @no_cma: --no-cma: predict a kernel without CONFIG_CMA
  * @regions: --regions: text of cma_regions=, NULL for none
+ * @of_tree: any of the above but --json
  * @root: --root: folder that stands for the root of a board's file system
  * @watch: --watch: again and again
  * @dma: --dma: as the DMA API asks
@@ -45,6 +46,7 @@ struct options {
 	const char *machine;
 	bool no_cma;
 	const char *regions;
+	bool of_tree;
 	const char *root;
 	bool watch;
 	bool dma;

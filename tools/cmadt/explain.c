@@ -140,7 +140,7 @@ static void explain_pool(struct why *w, const struct cma_region *r,
 /**
  * explain_region() - try a region, and print what became of it
  * @w: the request
- * @r: region; it gets its pool
+ * @r: region; it gets a pool, an empty one, if it has none
  * @kind: whose quota counts, "" for that of references without a name
  */
 void explain_region(struct why *w, struct cma_region *r, const char *kind)
@@ -149,17 +149,18 @@ void explain_region(struct why *w, struct cma_region *r, const char *kind)
 
 	w->stops++;
 	printf("  %-16s ", r->name);
-	if (r->state == CMA_STATE_READY && cma_region_is_managed(r)) {
+	if (region_is_served(r)) {
 		w->pools++;
 		if (!r->pool)
-			r->pool = pool_make(r, w->state ? &w->state->chunks :
-							  NULL);
+			r->pool = pool_make(r, NULL);
 		explain_pool(w, r, kind);
 		return;
 	}
 	printf("%s", cma_state_name(r));
 	if (r->state == CMA_STATE_RESERVED) {
 		printf(", its own driver looks after it");
+	} else if (r->state == CMA_STATE_FAILED) {
+		printf(", the kernel could not take it, and its log says why");
 	} else {
 		printf(", ");
 		file_out_init(&out, stdout);

@@ -29,23 +29,16 @@ struct use {
 	bool has_peak;
 };
 
-static bool has_pool(const struct cma_region *r)
-{
-	return r->state == CMA_STATE_READY && cma_region_is_managed(r);
-}
-
 static struct use use_of(const struct state *s, const struct cma_region *r)
 {
-	struct cma_pool *pool = pool_make(r, &s->chunks);
 	struct use u = {
-		.free = (u64)pool->free << PAGE_SHIFT,
-		.hole = (u64)cma_pool_largest(pool, 0) << PAGE_SHIFT,
-		.chunks = pool->chunks,
+		.free = (u64)r->pool->free << PAGE_SHIFT,
+		.hole = (u64)cma_pool_largest(r->pool, 0) << PAGE_SHIFT,
+		.chunks = r->pool->chunks,
 	};
 
 	u.used = r->size - u.free;
 	u.has_peak = state_number(s, r, "peak", &u.peak);
-	free(pool);
 	return u;
 }
 
@@ -60,7 +53,7 @@ static void print_use(const struct state *s)
 		const struct cma_region *r = &t->regions[t->order[i]];
 		struct use u;
 
-		if (!has_pool(r))
+		if (!r->pool)
 			continue;
 		u = use_of(s, r);
 		printf("%-16s 0x%08llx 0x%08llx 0x%08llx 0x%08llx %-6llu ",
@@ -124,7 +117,7 @@ static void put_use(struct json *j, const struct state *s)
 		const struct cma_region *r = &t->regions[t->order[i]];
 		struct use u;
 
-		if (!has_pool(r))
+		if (!r->pool)
 			continue;
 		u = use_of(s, r);
 		json_open(j, NULL, '{');

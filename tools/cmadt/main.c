@@ -241,6 +241,11 @@ static const struct command {
 	  TAKES(OPT_ROOT) | TAKES(OPT_WATCH) | TAKES(OPT_JSON), false },
 };
 
+static bool is_of_tree(int c)
+{
+	return c == 'I' || (c >= OPT_JSON && (TAKES_TREE & TAKES(c)));
+}
+
 static bool takes(const struct command *command, int c)
 {
 	if (c == 'I')
@@ -259,6 +264,7 @@ static void parse_options(const struct command *command, struct options *o,
 		if (!takes(command, c))
 			die("%s: %s: not an option of this command",
 			    command->name, argv[optind - 1]);
+		o->of_tree |= is_of_tree(c);
 		take_option(o, c);
 	}
 	o->files = argv + optind;

@@ -93,3 +93,11 @@ struct cma_pool *pool_make(const struct cma_region *r,
 		replay(pool, r, chunks);
 	return pool;
 }
+
+void pools_free(struct cma_table *t)
+{
+	u32 i;
+
+	for (i = 0; i < t->nregions; i++)
+		free(t->regions[i].pool);
+}

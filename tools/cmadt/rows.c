@@ -98,6 +98,16 @@ static int split(struct row *row, char *line)
 	return n;
 }
 
+static void check_numbers(const struct rows *rows, size_t i,
+			  unsigned int numbers)
+{
+	int k;
+
+	for (k = 0; k < MAX_FIELDS; k++)
+		if ((numbers & 1u << k) && strcmp(rows->row[i].field[k], "-"))
+			row_number(rows, i, k);
+}
+
 /**
  * rows_read() - read a file of lines of fields
  * @rows: receives them; rows_free() when done
@@ -105,27 +115,27 @@ static int split(struct row *row, char *line)
  * @path: the file
  * @least: fields of a line; more are kept up to MAX_FIELDS, for a later kernel
  *	may have more to tell
+ * @numbers: set of those fields that are numbers, or "-"
  *
- * Does not return if the file cannot be read, or a line is too short.
+ * Does not return if the file cannot be read, or a line is not so.
  */
 void rows_read(struct rows *rows, const char *root, const char *path,
-	       int least)
+	       int least, unsigned int numbers)
 {
 	char *line, *rest;
 
 	*rows = (struct rows){ .path = path, .text = read_text(root, path) };
 	for (line = strtok_r(rows->text, "\n", &rest); line;
 	     line = strtok_r(NULL, "\n", &rest)) {
-		struct row *row;
 		int n;
 
 		rows->row = must_alloc(realloc(rows->row, (rows->n + 1) *
-							  sizeof(*row)));
-		row = &rows->row[rows->n++];
-		n = split(row, line);
+							  sizeof(*rows->row)));
+		n = split(&rows->row[rows->n], line);
 		if (n < least)
-			die("%s%s: line %zu: got %d fields, want %d", root,
-			    path, rows->n, n, least);
+			die("%s: line %zu: got %d fields, want %d", path,
+			    rows->n + 1, n, least);
+		check_numbers(rows, rows->n++, numbers);
 	}
 }
 

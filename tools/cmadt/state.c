@@ -58,7 +58,7 @@ bool state_number(const struct state *s, const struct cma_region *r,
 }
 
 /* A region that is ready has a folder in sysfs, or else it has failed. */
-static void adopt_states(struct state *s)
+static void make_pools(struct state *s)
 {
 	struct cma_table *t = &s->tree.table.table;
 	u64 size;
@@ -67,11 +67,20 @@ static void adopt_states(struct state *s)
 	for (i = 0; i < t->nregions; i++) {
 		struct cma_region *r = &t->regions[i];
 
-		if (r->state == CMA_STATE_READY && cma_region_is_managed(r) &&
-		    !state_number(s, r, "size", &size))
+		if (!region_is_served(r))
+			continue;
+		if (state_number(s, r, "size", &size))
+			r->pool = pool_make(r, &s->chunks);
+		else
 			r->state = CMA_STATE_FAILED;
 	}
 }
+
+/* Sets of the fields that are numbers */
+#define CHUNK_NUMBERS	(1u << CHUNK_START | 1u << CHUNK_SIZE)
+#define ACCOUNT_NUMBERS	(1u << ACCOUNT_BYTES | 1u << ACCOUNT_PEAK | \
+			 1u << ACCOUNT_CHUNKS | 1u << ACCOUNT_FAILURES)
+#define QUOTA_NUMBERS	(1u << QUOTA_HELD | 1u << QUOTA_LIMIT)
 
 /**
  * state_read() - read the state of a kernel
@@ -86,13 +95,17 @@ void state_read(struct state *s, const char *root)
 	s->text = read_text(root, STATE_DEBUGFS "table");
 	s->map = read_text(root, STATE_SYSFS "map");
 	s->map[strcspn(s->map, "\n")] = '\0';
-	rows_read(&s->chunks, root, STATE_DEBUGFS "chunks", CHUNK_AGE);
-	rows_read(&s->accounts, root, STATE_DEBUGFS "accounts", ACCOUNT_FIELDS);
-	rows_read(&s->quotas, root, STATE_SYSFS "quotas", QUOTA_FIELDS);
-	rows_read(&s->bindings, root, STATE_DEBUGFS "bindings", BINDING_KIND + 1);
+	rows_read(&s->chunks, root, STATE_DEBUGFS "chunks", CHUNK_AGE,
+		  CHUNK_NUMBERS);
+	rows_read(&s->accounts, root, STATE_DEBUGFS "accounts", ACCOUNT_FIELDS,
+		  ACCOUNT_NUMBERS);
+	rows_read(&s->quotas, root, STATE_SYSFS "quotas", QUOTA_FIELDS,
+		  QUOTA_NUMBERS);
+	rows_read(&s->bindings, root, STATE_DEBUGFS "bindings",
+		  BINDING_KIND + 1, 0);
 	read_tree(s);
 	compare_tables(s);
-	adopt_states(s);
+	make_pools(s);
 }
 
 void state_free(struct state *s)
@@ -103,5 +116,6 @@ void state_free(struct state *s)
 	rows_free(&s->accounts);
 	rows_free(&s->quotas);
 	rows_free(&s->bindings);
+	pools_free(&s->tree.table.table);
 	tree_free(&s->tree);
 }

@@ -38,7 +38,7 @@ char *join_path(const char *root, const char *path);
 char *read_text(const char *root, const char *path);
 bool read_number(const char *root, const char *path, u64 *value);
 void rows_read(struct rows *rows, const char *root, const char *path,
-	       int least);
+	       int least, unsigned int numbers);
 void rows_free(struct rows *rows);
 u64 row_number(const struct rows *rows, size_t i, int field);
 
@@ -59,7 +59,7 @@ enum { BINDING_DEVICE, BINDING_DRIVER, BINDING_KIND };
  * @accounts: who held how much of which region
  * @quotas: who may hold how much
  * @bindings: devices that are bound
- * @tree: the table, made again of the kernel's inputs
+ * @tree: the table, made again of the kernel's inputs; its regions have pools
  */
 struct state {
 	const char *root;
@@ -78,11 +78,18 @@ void state_free(struct state *s);
 bool state_number(const struct state *s, const struct cma_region *r,
 		  const char *file, u64 *value);
 
+/* Does @r have a pool in a kernel? */
+static inline bool region_is_served(const struct cma_region *r)
+{
+	return r->state == CMA_STATE_READY && cma_region_is_managed(r);
+}
+
 /* Owner of what is free in a pool, or taken for a trial; a chunk's is 1 + its row */
 #define NOBODY	(U32_MAX - 1)
 
 /* replay.c */
 struct cma_pool *pool_make(const struct cma_region *r,
 			   const struct rows *chunks);
+void pools_free(struct cma_table *t);
 
 #endif

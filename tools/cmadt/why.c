@@ -195,14 +195,6 @@ static void print_verdict(const struct why *w, bool mapped)
 		print_log_line(w);
 }
 
-static void free_pools(struct cma_table *t)
-{
-	u32 i;
-
-	for (i = 0; i < t->nregions; i++)
-		free(t->regions[i].pool);
-}
-
 /* True if there is such a node. */
 static bool find_device(struct why *w, const char *text)
 {
@@ -240,7 +232,6 @@ static int explain(struct why *w, int n, char **word)
 		by_node(w);
 	print_verdict(w, mapped);
 	free(arena.base);
-	free_pools(&w->tree->table.table);
 	return w->server ? CMADT_CLEAN : CMADT_FINDINGS;
 }
 
@@ -264,6 +255,7 @@ static int explain_tree(const struct options *o)
 
 	tree_make(&tree, o);
 	status = explain(&w, o->nrest, o->rest);
+	pools_free(&tree.table.table);
 	tree_free(&tree);
 	return status;
 }
@@ -281,6 +273,8 @@ int why_command(const struct options *o)
 	if (n < 3 || n > 4)
 		die("why: got %d words, want DEVICE KIND SIZE [ALIGN]%s", n,
 		    o->rest ? "" : ", with FILE -- in front for a device tree");
+	if (!o->rest && o->of_tree)
+		die("why: got options of a device tree, want one in front of --");
 	if (!o->rest)
 		return explain_live(o);
 	if (!o->nfiles)
