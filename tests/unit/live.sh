@@ -9,6 +9,7 @@
 # Prints "ok - NAME" or "not ok - NAME: why".
 . "$(dirname "${BASH_SOURCE[0]}")/cli-lib.sh"
 from=$top/tests/unit/live
+. "$from/state.sh"
 
 # record DIR: a kernel's files below DIR, its table as it must be
 record() {
@@ -18,10 +19,10 @@ record() {
 	rm -rf "$1"
 	mkdir -p "$debug" "$mm/regions" "$1/sys/firmware"
 	dtc -q -I dts -O dtb -o "$1/sys/firmware/fdt" "$from/board.dts"
-	cp "$from"/{chunks,accounts,bindings,inputs} "$debug"
-	cp "$from/quotas" "$mm"
+	write_state "$debug"
+	mv "$debug/quotas" "$mm"
 	echo > "$mm/map"
-	"$cmadt" table --inputs "$from/inputs" "$1/sys/firmware/fdt" > "$debug/table"
+	"$cmadt" table --inputs "$debug/inputs" "$1/sys/firmware/fdt" > "$debug/table"
 	while read -r name start size rest; do
 		case $rest in
 		*' ready '*) mkdir "$mm/regions/${start#0x}"
@@ -108,7 +109,7 @@ assert [q['limit'] for q in t['quotas']] == [None, '0x280000', None, None, '0x80
 assert t['map'] == '', t['map']
 PY
 )"
-"$cmadt" table --json --inputs "$from/inputs" $dtb > table.json
+"$cmadt" table --json --inputs $debug/inputs $dtb > table.json
 verdict 'live --json: begins as table --json does' \
 	"$(head -c $(($(stat -c %s table.json) - 2)) out | cmp - <(head -c -2 table.json) 2>&1)"
 
