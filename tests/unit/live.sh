@@ -378,6 +378,11 @@ run why --root full 13400000.codec a 16M
 verdict 'kernel: many chunks' "$(grep -q '^      and 2 more$' out || echo 'not cut')$(
 	[ "$(grep -c ' of dev' out)" = 8 ] || echo ' not 8')${status#1}"
 
+record other
+echo best-fit > other/sys/kernel/mm/contiguous/regions/50000000/alloc
+expect 'kernel: an allocator that is not the table'"'"'s' 0 out ': serves it, at 0x50e00000$' \
+	why --root other 13400000.codec a 1M
+
 record failed
 rm -r failed/sys/kernel/mm/contiguous/regions/50000000
 expect 'kernel: a region that it could not take' 1 out \

@@ -47,7 +47,7 @@ static const struct row *find_limit(const struct why *w, const char *kind)
 
 static void print_chunk(const struct why *w, const struct cma_chunk *chunk)
 {
-	char **f = w->state->chunks.row[chunk->owner - 1].field;
+	char **f = w->state->chunks.row[chunk->tag.owner - 1].field;
 
 	printf("      0x%llx+0x%llx of %s (%s)", (u64)chunk->start,
 	       (u64)chunk->size, f[CHUNK_DEVICE], f[CHUNK_KIND]);
@@ -98,6 +98,7 @@ static void explain_place(const struct why *w, const struct cma_region *r,
 			  u64 align)
 {
 	struct holes h = find_holes(r->pool, w->size, align);
+	struct cma_tag tag = { .owner = NOBODY };
 	phys_addr_t addr = h.first;
 
 	if (cma_region_is_reusable(r)) {
@@ -106,7 +107,7 @@ static void explain_place(const struct why *w, const struct cma_region *r,
 		return;
 	}
 	if (h.n > 1 && r->pool->ops == &cma_best_fit)
-		cma_pool_alloc(r->pool, w->size, align, NOBODY, &addr);
+		cma_pool_alloc(r->pool, w->size, align, tag, &addr);
 	else if (h.n > 1)
 		printf("serves it, in one of %zu holes, the lowest at 0x%llx\n",
 		       h.n, h.first);

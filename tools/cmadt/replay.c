@@ -26,14 +26,25 @@ static const struct cma_allocator *allocator_of(const struct cma_region *r)
 	return a;
 }
 
+/**
+ * struct replayed - a pool and its metadata
+ * @pool: the pool
+ * @meta: of the allocator
+ */
+struct replayed {
+	struct cma_pool pool;
+	u64 meta[];
+};
+
 /* In a pool without holes allocations lie one behind the other. */
 static void take(struct cma_pool *pool, u64 *at, u64 end, u32 owner)
 {
+	struct cma_tag tag = { .owner = owner };
 	phys_addr_t addr;
 
 	if (end == *at)
 		return;
-	if (cma_pool_alloc(pool, end - *at, 0, owner, &addr) || addr != *at)
+	if (cma_pool_alloc(pool, end - *at, 0, tag, &addr) || addr != *at)
 		die("chunks: no room for 0x%llx bytes at 0x%llx", end - *at,
 		    *at);
 	*at = end;
@@ -45,7 +56,7 @@ static void free_holes(struct cma_pool *pool)
 	unsigned long page = 0;
 
 	while (cma_pool_next_chunk(pool, &page, &chunk))
-		if (chunk.owner == NOBODY)
+		if (chunk.tag.owner == NOBODY)
 			cma_pool_free(pool, chunk.start, &freed);
 }
 
@@ -85,13 +96,17 @@ struct cma_pool *pool_make(const struct cma_region *r,
 {
 	const struct cma_allocator *a = allocator_of(r);
 	unsigned long pages = r->size >> PAGE_SHIFT;
-	struct cma_pool *pool;
+	size_t unit = __alignof__(struct replayed);
+	size_t size = sizeof(struct replayed) + a->meta_size(pages);
+	struct replayed *p;
 
-	pool = must_alloc(calloc(1, cma_pool_bytes(a, pages)));
-	cma_pool_init(pool, a, r->range.first, pages);
+	size = ALIGN(size, unit);
+	p = must_alloc(aligned_alloc(unit, size));
+	memset(p, 0, size);
+	cma_pool_init(&p->pool, a, p->meta, r->range.first, pages);
 	if (chunks)
-		replay(pool, r, chunks);
-	return pool;
+		replay(&p->pool, r, chunks);
+	return &p->pool;
 }
 
 void pools_free(struct cma_table *t)

@@ -61,6 +61,16 @@ char *read_text(const char *root, const char *path)
 	return text;
 }
 
+/* As read_text(), but NULL if there is no such file. */
+char *read_optional(const char *root, const char *path)
+{
+	char *joined = join_path(root, path);
+	char *text = read_file(joined, true);
+
+	free(joined);
+	return text;
+}
+
 /**
  * read_number() - read a file that holds one number
  * @root: as for read_text()
@@ -72,18 +82,16 @@ char *read_text(const char *root, const char *path)
  */
 bool read_number(const char *root, const char *path, u64 *value)
 {
-	char *joined = join_path(root, path);
-	char *text = read_file(joined, true), *end;
+	char *text = read_optional(root, path), *end;
 
-	if (text) {
-		errno = 0;
-		*value = strtoull(text, &end, 0);
-		if (errno || end == text || strspn(end, "\n") != strlen(end))
-			die("%s: got %s, want a number", joined, text);
-	}
+	if (!text)
+		return false;
+	errno = 0;
+	*value = strtoull(text, &end, 0);
+	if (errno || end == text || strspn(end, "\n") != strlen(end))
+		die("%s%s: got %s, want a number", root, path, text);
 	free(text);
-	free(joined);
-	return text;
+	return true;
 }
 
 static int split(struct row *row, char *line)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../mm/cma_region/allocator.h"
 #include "../../mm/cma_region/print.h"
 #include "state.h"
 
@@ -38,6 +39,13 @@ static void compare_tables(const struct state *s)
 	free(text);
 }
 
+static void region_file(char *path, size_t size, const struct cma_region *r,
+			const char *file)
+{
+	snprintf(path, size, STATE_SYSFS "regions/%llx/%s", r->range.first,
+		 file);
+}
+
 /**
  * state_number() - a number that the kernel tells of a region
  * @s: the state
@@ -52,9 +60,25 @@ bool state_number(const struct state *s, const struct cma_region *r,
 {
 	char path[128];
 
-	snprintf(path, sizeof(path), STATE_SYSFS "regions/%llx/%s",
-		 r->range.first, file);
+	region_file(path, sizeof(path), r, file);
 	return read_number(s->root, path, value);
+}
+
+/* An allocator may have taken the place of the table's. */
+static void adopt_allocator(const struct state *s, struct cma_region *r)
+{
+	const struct cma_allocator *a;
+	char path[128], *name;
+
+	region_file(path, sizeof(path), r, "alloc");
+	name = read_optional(s->root, path);
+	if (!name)
+		return;
+	name[strcspn(name, "\n")] = '\0';
+	a = cma_allocator_find(name);
+	if (a)
+		r->allocator = a->name;
+	free(name);
 }
 
 /* A region that is ready has a folder in sysfs, or else it has failed. */
@@ -69,10 +93,12 @@ static void make_pools(struct state *s)
 
 		if (!region_is_served(r))
 			continue;
-		if (state_number(s, r, "size", &size))
-			r->pool = pool_make(r, &s->chunks);
-		else
+		if (!state_number(s, r, "size", &size)) {
 			r->state = CMA_STATE_FAILED;
+			continue;
+		}
+		adopt_allocator(s, r);
+		r->pool = pool_make(r, &s->chunks);
 	}
 }
 

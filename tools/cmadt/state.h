@@ -36,6 +36,7 @@ struct rows {
 /* rows.c */
 char *join_path(const char *root, const char *path);
 char *read_text(const char *root, const char *path);
+char *read_optional(const char *root, const char *path);
 bool read_number(const char *root, const char *path, u64 *value);
 void rows_read(struct rows *rows, const char *root, const char *path,
 	       int least, unsigned int numbers);

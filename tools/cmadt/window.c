@@ -10,7 +10,6 @@
 
 #include <linux/mm.h>
 
-#include "../../mm/cma_region/allocator.h"
 #include "window.h"
 
 /**
@@ -46,18 +45,17 @@ static u64 pad(u64 address, u64 align)
  */
 struct holes find_holes(struct cma_pool *pool, u64 size, u64 align)
 {
-	struct cma_span span = { 0 };
 	struct holes h = { 0 };
+	unsigned long page = 0;
+	struct cma_chunk hole;
 
-	for (; pool->ops->next_free(pool->meta, &span); span.page += span.pages) {
-		u64 start = pool->start + ((u64)span.page << PAGE_SHIFT);
-		u64 bytes = (u64)span.pages << PAGE_SHIFT;
-		u64 skip = pad(start, align);
+	while (cma_pool_next_free(pool, &page, &hole)) {
+		u64 skip = pad(hole.start, align);
 
-		if (skip > bytes || bytes - skip < size)
+		if (skip > hole.size || hole.size - skip < size)
 			continue;
 		if (!h.n++)
-			h.first = start + skip;
+			h.first = hole.start + skip;
 	}
 	return h;
 }
