@@ -566,7 +566,8 @@ static void chunk_that_was_freed(void **state)
 	assert_int_equal(cma_pool_free_pages(pool), PAGES);
 }
 
-UNIT_MAIN(pools, T(whole_pages_and_no_more), T(everything_at_once),
+UNIT_MAIN(pools, T(whole_pages_and_no_more), T(peak),
+	  T(everything_at_once),
 	  T(huge_sizes), T(senseless_requests), T(huge_alignments),
 	  T(alignment_above_the_pool), T(at_physical_zero), T(at_the_top),
 	  T(free_what_is_no_chunk), T(free_in_a_merged_hole), T(walk),
