@@ -26,7 +26,7 @@ struct reserved_mem;
  * @upper_bound: highest address plus one, 0 if that is 2^N
  * @total_size: bytes in all of them
  * @free_size: bytes of those that are free
- * @largest: bytes of the largest chunk that can be had now, page aligned
+ * @largest: bytes of the largest chunk of an alignment that can be had now
  * @count: how many regions
  */
 struct cma_info {
@@ -55,7 +55,9 @@ enum cma_zero {
 /**
  * struct cma_region_desc - a region that a driver brings
  * @name: its name, unique; NULL for a private region
- * @start: address of memory that is no RAM, or in the memory reservation block
+ * @start: its address. At run time that must be memory which is no RAM, or is
+ *	in the memory reservation block
+ * @anywhere: @start does not count, the region is placed; early regions only
  * @size: bytes, whole pages
  * @align: bytes, a power of two; 0 for a page
  * @allocator: by name; NULL for the default one
@@ -64,6 +66,7 @@ enum cma_zero {
 struct cma_region_desc {
 	const char *name;
 	phys_addr_t start;
+	bool anywhere;
 	phys_addr_t size;
 	size_t align;
 	const char *allocator;
@@ -74,13 +77,17 @@ struct cma_region_desc {
 
 int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 		     size_t align, phys_addr_t *addr);
+int cma_region_alloc_atomic(struct device *dev, const char *kind, size_t size,
+			    size_t align, phys_addr_t *addr);
 int cma_region_free(phys_addr_t addr);
-int cma_region_info(struct device *dev, const char *kind,
+int cma_region_free_atomic(phys_addr_t addr);
+int cma_region_info(struct device *dev, const char *kind, size_t align,
 		    struct cma_info *info);
 
 int cma_region_alloc_from(struct device *dev, const char *names, size_t size,
 			  size_t align, phys_addr_t *addr);
-int cma_region_info_from(const char *names, struct cma_info *info);
+int cma_region_info_from(const char *names, size_t align,
+			 struct cma_info *info);
 int cma_region_alloc_in(struct cma_region *region, struct device *dev,
 			size_t size, size_t align, phys_addr_t *addr);
 
@@ -95,8 +102,9 @@ void *cma_region_map(struct device *dev, phys_addr_t addr, size_t size,
 		     bool cached);
 void cma_region_unmap(void *vaddr, phys_addr_t addr);
 
-/* For board code */
+/* For board code and drivers, before memory is reserved */
 void cma_region_set_defaults(const char *regions, const char *map);
+int cma_region_early_register(const struct cma_region_desc *desc);
 
 /* For drivers/of only */
 void cma_region_boot_inputs(void);
@@ -112,13 +120,25 @@ static inline int cma_region_alloc(struct device *dev, const char *kind,
 	return -ENODEV;
 }
 
+static inline int cma_region_alloc_atomic(struct device *dev, const char *kind,
+					  size_t size, size_t align,
+					  phys_addr_t *addr)
+{
+	return -ENODEV;
+}
+
 static inline int cma_region_free(phys_addr_t addr)
 {
 	return -ENODEV;
 }
 
+static inline int cma_region_free_atomic(phys_addr_t addr)
+{
+	return -ENODEV;
+}
+
 static inline int cma_region_info(struct device *dev, const char *kind,
-				  struct cma_info *info)
+				  size_t align, struct cma_info *info)
 {
 	return -ENODEV;
 }
@@ -130,7 +150,7 @@ static inline int cma_region_alloc_from(struct device *dev, const char *names,
 	return -ENODEV;
 }
 
-static inline int cma_region_info_from(const char *names,
+static inline int cma_region_info_from(const char *names, size_t align,
 				       struct cma_info *info)
 {
 	return -ENODEV;
@@ -174,6 +194,12 @@ static inline void cma_region_unmap(void *vaddr, phys_addr_t addr)
 static inline void cma_region_set_defaults(const char *regions,
 					   const char *map)
 {
+}
+
+static inline int
+cma_region_early_register(const struct cma_region_desc *desc)
+{
+	return -ENODEV;
 }
 
 static inline void cma_region_boot_inputs(void)

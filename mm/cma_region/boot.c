@@ -22,6 +22,7 @@
 #include <asm/sections.h>
 #include <asm/setup.h>
 
+#include "desc.h"
 #include "kernel.h"
 #include "print.h"
 #include "ruleset.h"
@@ -126,6 +127,35 @@ void __init cma_region_set_defaults(const char *regions, const char *map)
 	cma_map_set_default(map);
 }
 
+/* What drivers bring; the table is made of a copy. */
+#define EARLY_REGIONS	16
+
+static struct cma_spec early_specs[EARLY_REGIONS] __initdata;
+static struct cma_specs early __initdata = { .specs = early_specs };
+
+/**
+ * cma_region_early_register() - bring a region before placement
+ * @desc: what it is; its strings must last until the kernel's init memory is
+ *	freed. It must have a name, by which cma_region_alloc_from() finds it
+ *
+ * The region is checked and placed with those of the device tree, and shows in
+ * the table with the source "driver". A node of the same name prevails over it, as
+ * does cma_regions=; it prevails over the board's own table. If its memory turns
+ * out to be another region's, the table says so, and it serves nobody.
+ *
+ * Context: board code and drivers, before memory is reserved (the machine's
+ * reserve(), an early_param()).
+ * Return: 0; -EBUSY if it is too late; -EINVAL if name, address, size or alignment
+ * make no sense; -EEXIST if an early region has the name; -EADDRINUSE if one has
+ * the memory; -ENOSPC if there are 16 already.
+ */
+int __init cma_region_early_register(const struct cma_region_desc *desc)
+{
+	if (machine.page_size)
+		return -EBUSY;
+	return cma_desc_add(desc, &early, ARRAY_SIZE(early_specs));
+}
+
 /* A text with a fault is refused whole, and the table is made without it. */
 static const struct cma_specs * __init parse_specs(const char *text,
 						   const char *what)
@@ -149,6 +179,21 @@ static const struct cma_specs * __init parse_specs(const char *text,
 		       what);
 		return NULL;
 	}
+}
+
+static void __init set_lists(void)
+{
+	machine.lists[CMA_LIST_BOARD] = parse_specs(board_text, "board table");
+	machine.lists[CMA_LIST_CMDLINE] = parse_specs(regions_text,
+						      "cma_regions");
+	if (early.nspecs) {
+		machine.lists[CMA_LIST_EARLY] = cma_specs_keep(&early,
+							       &early_arena);
+		if (!machine.lists[CMA_LIST_EARLY])
+			pr_err("early regions: ignored for lack of room, raise CONFIG_CMA_REGION_EARLY_KB\n");
+	}
+	machine.maps[CMA_MAP_OVERRIDE] = cma_map_boot_text(CMA_MAP_OVERRIDE);
+	machine.maps[CMA_MAP_BOARD] = cma_map_boot_text(CMA_MAP_BOARD);
 }
 
 /* Last byte of the linear map, or none if all memory is in it. */
@@ -194,8 +239,7 @@ int __init cma_region_boot_table(void)
 	struct cma_table *t = &early_table;
 	int ret = -ENOMEM;
 
-	machine.board = parse_specs(board_text, "board table");
-	machine.cmdline = parse_specs(regions_text, "cma_regions");
+	set_lists();
 	if (machine.memory && machine.reserved)
 		ret = cma_table_build(t, initial_boot_params, &early_arena,
 				      &machine);
@@ -269,7 +313,7 @@ static int __init cma_region_init(void)
 		pr_err("no memory to keep the table: no device is served\n");
 		return -ENOMEM;
 	}
-	cma_serve_init();
+	cma_attach_table(cma_boot_table);
 	cma_map_init();
 	return 0;
 }

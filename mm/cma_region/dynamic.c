@@ -11,10 +11,16 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 
+#include "allocator.h"
+#include "desc.h"
 #include "kernel.h"
-#include "pool.h"
+#include "plug.h"
+
+/* Who comes and who goes, one at a time */
+static DEFINE_MUTEX(dynamic_lock);
 
 /* Whatever holds memory in the table keeps it, in any state and of any class. */
 static bool in_table(const struct cma_range *range)
@@ -59,29 +65,13 @@ static bool in_memreserve(const struct cma_range *range)
 	return false;
 }
 
-/* A name has to fit a line of the table, a list of names, and a folder. */
-static bool name_is_sound(const char *name)
-{
-	const char *p;
-
-	for (p = name; *p; p++)
-		if (*p <= ' ' || *p > '~' || strchr(",;=/*?", *p))
-			return false;
-	return p > name;
-}
-
 static int check_desc(const struct cma_region_desc *desc,
 		      struct cma_range *range)
 {
-	size_t align = desc->align ? desc->align : PAGE_SIZE;
 	int ram;
 
-	if (!cma_range_make(desc->start, desc->size, range) ||
-	    range->last > (phys_addr_t)~0ULL || (align & (align - 1)) ||
-	    ((desc->start | desc->size) & (PAGE_SIZE - 1)) ||
-	    (desc->start & (align - 1)) || desc->zero > CMA_ZERO_NONE)
-		return -EINVAL;
-	if (desc->name && !name_is_sound(desc->name))
+	/* Nothing is placed at run time. */
+	if (desc->anywhere || cma_desc_check(desc, range))
 		return -EINVAL;
 	if (in_table(range))
 		return -EADDRINUSE;
@@ -91,27 +81,30 @@ static int check_desc(const struct cma_region_desc *desc,
 	return !ram || in_memreserve(range) ? 0 : -EBUSY;
 }
 
-/* The description, with the pool's memory behind it. */
-static struct cma_region *make_region(const struct cma_region_desc *desc,
-				      const struct cma_range *range,
-				      const struct cma_allocator *ops)
+static void free_region(struct cma_region *r)
 {
-	unsigned long pages = desc->size >> PAGE_SHIFT;
+	kfree(r->allocator);
+	kfree(r->name);
+	kfree(r);
+}
+
+static struct cma_region *make_region(const struct cma_region_desc *desc,
+				      const struct cma_range *range)
+{
+	const char *allocator = desc->allocator ? desc->allocator :
+						  CMA_ALLOCATOR_DEFAULT;
 	struct cma_region *r = kzalloc(sizeof(*r), GFP_KERNEL);
 
 	if (!r)
 		return NULL;
 	r->name = kstrdup(desc->name ? desc->name : "(private)", GFP_KERNEL);
-	r->pool = cma_pool_make(ops, range->first, pages);
-	if (!r->pool || !r->name) {
-		cma_pool_unmake(r->pool);
-		kfree(r->name);
-		kfree(r);
+	r->allocator = kstrdup(allocator, GFP_KERNEL);
+	if (!r->name || !r->allocator) {
+		free_region(r);
 		return NULL;
 	}
 	r->path = r->name;
 	r->node_name = r->name;
-	r->allocator = ops->name;
 	r->source = "driver";
 	r->range = *range;
 	r->size = desc->size;
@@ -126,11 +119,25 @@ static struct cma_region *make_region(const struct cma_region_desc *desc,
 	return r;
 }
 
-static void free_region(struct cma_region *r)
+/* Memory is touched only when it is known to be nobody else's. */
+static int bring(struct cma_region *r)
 {
-	cma_pool_unmake(r->pool);
-	kfree(r->name);
-	kfree(r);
+	int ret = cma_registry_check(r);
+
+	if (ret)
+		return ret;
+	ret = cma_attach(r, r->allocator);
+	if (ret)
+		return ret;
+	ret = cma_registry_add(r);
+	if (ret) {
+		cma_detach(r);
+		return ret;
+	}
+	cma_sysfs_add(r);
+	if (r->wanted)
+		cma_plug_idle();
+	return 0;
 }
 
 /**
@@ -139,32 +146,30 @@ static void free_region(struct cma_region *r)
  * @region: receives the handle
  *
  * The memory must be no RAM, or be in the blob's memory reservation block, and
- * lie in no region of the table. A region without a name is private: it serves only
- * cma_region_alloc_in() with this handle.
+ * lie in no region of the table. A region without a name is private: it serves
+ * only cma_region_alloc_in() with this handle. The default allocator serves as
+ * long as there is none of the name that @desc gives.
  *
  * Context: may sleep.
- * Return: 0; -EINVAL if name, address, size or alignment make no sense; -EADDRINUSE
- * if it overlaps another region; -EBUSY if the kernel uses the memory itself;
- * -EEXIST if the name is taken; -ENOENT for an unknown allocator; -ENOMEM.
+ * Return: 0; -EINVAL if name, address, size or alignment make no sense;
+ * -EADDRINUSE if it overlaps another region; -EBUSY if the kernel uses the
+ * memory itself; -EEXIST if the name is taken; -ENOMEM.
  */
 int cma_region_register(const struct cma_region_desc *desc,
 			struct cma_region **region)
 {
-	const struct cma_allocator *ops;
 	struct cma_range range;
 	struct cma_region *r;
 	int ret = check_desc(desc, &range);
 
 	if (ret)
 		return ret;
-	ops = cma_allocator_find(desc->allocator ? desc->allocator :
-				 CMA_ALLOCATOR_DEFAULT);
-	if (!ops)
-		return -ENOENT;
-	r = make_region(desc, &range, ops);
+	r = make_region(desc, &range);
 	if (!r)
 		return -ENOMEM;
-	ret = cma_registry_add(r);
+	mutex_lock(&dynamic_lock);
+	ret = bring(r);
+	mutex_unlock(&dynamic_lock);
 	if (ret) {
 		free_region(r);
 		return ret;
@@ -176,6 +181,20 @@ int cma_region_register(const struct cma_region_desc *desc,
 }
 EXPORT_SYMBOL_GPL(cma_region_register);
 
+static int take_back(struct cma_region *r)
+{
+	int ret;
+
+	if (r->dirt)
+		cma_dirt_clean(r->dirt);
+	ret = cma_plug_close(r);
+	if (ret)
+		return ret;
+	cma_sysfs_remove(r);
+	cma_detach(r);
+	return 0;
+}
+
 /**
  * cma_region_unregister() - take a region back
  * @region: handle of cma_region_register(), invalid after success
@@ -186,8 +205,11 @@ EXPORT_SYMBOL_GPL(cma_region_register);
  */
 int cma_region_unregister(struct cma_region *region)
 {
-	int ret = cma_registry_remove(region);
+	int ret;
 
+	mutex_lock(&dynamic_lock);
+	ret = take_back(region);
+	mutex_unlock(&dynamic_lock);
 	if (ret)
 		return ret;
 	pr_info("%s: unregistered\n", region->path);

@@ -2,10 +2,11 @@
 /*
  * Regions that others than the device tree describe.
  *
- * The board's own table in C (cma_region_set_defaults()) gives way to a node of
- * the same name; cma_regions= on the command line prevails over it, and brings
- * a disabled region to life. What is named nowhere else is a region more. Each
- * override is a finding, and shows as the region's source.
+ * The board's own table in C (cma_region_set_defaults()) and regions that drivers
+ * bring early give way to a node of the same name, the board's also to a
+ * driver's; cma_regions= on the command line prevails over all of them, and
+ * brings a disabled region to life. What is named nowhere else is a region more.
+ * Each override is a finding, and shows as the region's source.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -13,32 +14,6 @@
 #include "override.h"
 #include "spec.h"
 #include "table.h"
-
-/* Of two that share a name: what is enabled, then the lower path. */
-static bool goes_before(const struct cma_region *a, const struct cma_region *b)
-{
-	bool a_off = a->state == CMA_STATE_DISABLED;
-	bool b_off = b->state == CMA_STATE_DISABLED;
-
-	if (a_off != b_off)
-		return b_off;
-	return strcmp(a->path, b->path) < 0;
-}
-
-static struct cma_region *find_region(struct cma_table *t, const char *name)
-{
-	struct cma_region *found = NULL;
-	u32 i;
-
-	for (i = 0; i < t->nregions; i++) {
-		struct cma_region *r = &t->regions[i];
-
-		if (cma_region_is_managed(r) && !strcmp(r->name, name) &&
-		    (!found || goes_before(r, found)))
-			found = r;
-	}
-	return found;
-}
 
 /* Errors of the parser are about a size and a place that no longer count. */
 static void forget_findings(struct cma_table *t, const struct cma_region *r)
@@ -73,6 +48,8 @@ static void apply(struct cma_table *t, struct cma_region *r,
 	forget_findings(t, r);
 	if (spec->allocator)
 		r->allocator = keep(t, spec->allocator);
+	if (spec->has_zero)
+		r->zero = spec->zero;
 	if (spec->fixed && cma_range_make(spec->start, spec->size, &r->range))
 		r->flags |= CMA_F_STATIC | CMA_F_PLACED;
 }
@@ -91,26 +68,30 @@ static void add(struct cma_table *t, const struct cma_spec *spec,
 	apply(t, r, spec, source);
 }
 
-static void add_board(struct cma_table *t, const struct cma_specs *specs)
+/* Regions that give way to what is there already; then @id tells. */
+static void give_way(struct cma_table *t, const struct cma_specs *specs,
+		     const char *source, enum cma_check_id id)
 {
 	size_t i;
 
 	for (i = 0; specs && i < specs->nspecs; i++) {
-		struct cma_region *r = find_region(t, specs->specs[i].name);
+		struct cma_region *r = cma_table_by_name(t,
+							 specs->specs[i].name);
 
 		if (r)
-			cma_finding_judge(t, CMA_CHECK_BOARD_OVERRIDDEN, r);
+			cma_finding_judge(t, id, r);
 		else
-			add(t, &specs->specs[i], "board");
+			add(t, &specs->specs[i], source);
 	}
 }
 
-static void add_cmdline(struct cma_table *t, const struct cma_specs *specs)
+static void prevail(struct cma_table *t, const struct cma_specs *specs)
 {
 	size_t i;
 
 	for (i = 0; specs && i < specs->nspecs; i++) {
-		struct cma_region *r = find_region(t, specs->specs[i].name);
+		struct cma_region *r = cma_table_by_name(t,
+							 specs->specs[i].name);
 
 		if (!r) {
 			add(t, &specs->specs[i], "cmdline");
@@ -127,6 +108,10 @@ static void add_cmdline(struct cma_table *t, const struct cma_specs *specs)
  */
 void cma_override(struct cma_table *t)
 {
-	add_board(t, t->machine.board);
-	add_cmdline(t, t->machine.cmdline);
+	const struct cma_specs * const *lists = t->machine.lists;
+
+	give_way(t, lists[CMA_LIST_EARLY], "driver",
+		 CMA_CHECK_EARLY_OVERRIDDEN);
+	give_way(t, lists[CMA_LIST_BOARD], "board", CMA_CHECK_BOARD_OVERRIDDEN);
+	prevail(t, lists[CMA_LIST_CMDLINE]);
 }

@@ -11,6 +11,7 @@
 
 #include "out.h"
 #include "print.h"
+#include "route.h"
 #include "spec.h"
 
 static void print_range(struct cma_out *out, const struct cma_range *r)
@@ -56,6 +57,12 @@ static void print_specs(struct cma_out *out, const char *what,
 	cma_printf(out, "\n");
 }
 
+static void print_map(struct cma_out *out, const char *what, const char *map)
+{
+	if (map)
+		cma_printf(out, "%-12s %s\n", what, map);
+}
+
 /**
  * cma_print_inputs() - print what the table depends on besides the blob
  * @t: table
@@ -74,8 +81,11 @@ void cma_print_inputs(const struct cma_table *t, struct cma_out *out)
 		print_range(out, &m->reserved[i].range);
 		cma_printf(out, " %s\n", m->reserved[i].name);
 	}
-	print_specs(out, "board", m->board);
-	print_specs(out, "cma_regions", m->cmdline);
+	print_specs(out, "board", m->lists[CMA_LIST_BOARD]);
+	print_specs(out, "early", m->lists[CMA_LIST_EARLY]);
+	print_specs(out, "cma_regions", m->lists[CMA_LIST_CMDLINE]);
+	print_map(out, "board_map", m->maps[CMA_MAP_BOARD]);
+	print_map(out, "cma_map", m->maps[CMA_MAP_OVERRIDE]);
 }
 
 #define MAX_FLAGS	5
@@ -214,6 +224,40 @@ static void print_entry(const struct cma_table *t, const struct cma_entry *e,
 		cma_printf(out, "(%s)", cma_entry_state(t, e));
 }
 
+/**
+ * cma_device_state() - whether a device can be served
+ * @d: the device
+ *
+ * Return: the word that the table shows.
+ */
+const char *cma_device_state(const struct cma_device *d)
+{
+	if (d->cut)
+		return "too-long";
+	return d->enabled ? "okay" : "disabled";
+}
+
+/* What serves a kind of a device instead of its node. */
+static void print_override(const struct cma_table *t, u32 route,
+			   struct cma_out *out)
+{
+	const struct cma_route *r = &t->routes[route - 1];
+	u32 i;
+
+	cma_printf(out, " cma_map");
+	for (i = 0; i < r->ntargets; i++)
+		cma_printf(out, "%c%s", i ? ',' : '=', r->targets[i].name);
+}
+
+static void print_kind_end(const struct cma_table *t, const struct cma_entry *e,
+			   struct cma_out *out)
+{
+	if (e->route)
+		print_override(t, e->route, out);
+	if (e->quota)
+		cma_printf(out, " max=0x%llx", e->quota);
+}
+
 /* A line for each kind; "*" is every kind. */
 static void print_device(const struct cma_table *t, const struct cma_device *d,
 			 struct cma_out *out)
@@ -225,14 +269,61 @@ static void print_device(const struct cma_table *t, const struct cma_device *d,
 
 		if (!i || e[-1].group != e->group)
 			cma_printf(out, "%s%-32s %-8s %-8s", i ? "\n" : "",
-				   d->path, d->enabled ? "okay" : "disabled",
+				   d->path, cma_device_state(d),
 				   *e->kind ? e->kind : "*");
 		print_entry(t, e, out);
+		if (i + 1 == d->nentries || e[1].group != e->group)
+			print_kind_end(t, e, out);
 	}
 	if (!i)
 		cma_printf(out, "%-32s %-8s %-8s", d->path,
-			   d->enabled ? "okay" : "disabled", "*");
+			   cma_device_state(d), "*");
 	cma_printf(out, "\n");
+}
+
+/**
+ * cma_target_state() - whether a name in a map leads to memory
+ * @t: table
+ * @target: the name
+ *
+ * Return: the word that the table shows, "ready" if the region can be
+ * allocated from, "unknown" if there is none.
+ */
+const char *cma_target_state(const struct cma_table *t,
+			     const struct cma_target *target)
+{
+	return target->region < 0 ? "unknown" :
+				    cma_state_name(&t->regions[target->region]);
+}
+
+static void print_route(const struct cma_table *t, const struct cma_route *r,
+			struct cma_out *out)
+{
+	size_t len = strlen(r->device) + r->star;
+	u32 i;
+
+	cma_printf(out, "%s%s%*s %-8s %-8s", r->device, r->star ? "*" : "",
+		   len < 32 ? (int)(32 - len) : 0, "", r->source,
+		   r->kind ? r->kind : "*");
+	for (i = 0; i < r->ntargets; i++) {
+		const char *state = cma_target_state(t, &r->targets[i]);
+
+		cma_printf(out, " %s", r->targets[i].name);
+		if (strcmp(state, "ready"))
+			cma_printf(out, "(%s)", state);
+	}
+	cma_printf(out, "\n");
+}
+
+static void print_routes(const struct cma_table *t, struct cma_out *out)
+{
+	u32 i;
+
+	if (t->nroutes)
+		cma_printf(out, "\n%-32s %-8s %-8s %s\n", "map", "source",
+			   "kind", "regions in order");
+	for (i = 0; i < t->nroutes; i++)
+		print_route(t, &t->routes[i], out);
 }
 
 /**
@@ -257,6 +348,7 @@ void cma_print_table(const struct cma_table *t, struct cma_out *out)
 		   "regions in order");
 	for (i = 0; i < t->ndevices; i++)
 		print_device(t, &t->devices[i], out);
+	print_routes(t, out);
 	if (t->lost)
 		cma_printf(out, "\n%u findings lost for lack of room\n",
 			   t->lost);

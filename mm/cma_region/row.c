@@ -146,6 +146,10 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"board-overridden", CMA_NOTE, "size",
 		"the board's own table has a region of this name, which gives way",
 		F_NONE, F_NONE },
+	[CMA_CHECK_EARLY_OVERRIDDEN] = {
+		"early-overridden", CMA_NOTE, "size",
+		"a driver has brought a region of this name early, which gives way",
+		F_NONE, F_NONE },
 	[CMA_CHECK_CMDLINE_OVERRIDES] = {
 		"cmdline-overrides", CMA_NOTE, "size",
 		"cma_regions= on the command line prevails", F_NONE, F_NONE },
@@ -234,6 +238,32 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"fallback-without-kind", CMA_WARNING, "memory-region-names",
 		"falls back from a kind that is not there", F_TEXT, F_NONE,
 		"an entry of that kind" },
+	[CMA_CHECK_QUOTA_LENGTH] = {
+		"quota-length", CMA_WARNING, "linux,cma-quota",
+		"not a list of sizes as wide as in /reserved-memory, so there is no limit",
+		F_VALUE, F_BLOCK },
+	[CMA_CHECK_QUOTA_COUNT] = {
+		"quota-count", CMA_WARNING, "linux,cma-quota",
+		"more sizes than the node has kinds, the last are ignored",
+		F_VALUE, F_BELOW },
+	[CMA_CHECK_QUOTA_UNALIGNED] = {
+		"quota-unaligned", CMA_WARNING, "linux,cma-quota",
+		"is not whole pages, so it is rounded down",
+		F_VALUE, F_BLOCK },
+	[CMA_CHECK_QUOTA_BELOW_PAGE] = {
+		"quota-below-page", CMA_WARNING, "linux,cma-quota",
+		"would allow nothing, so there is no limit",
+		F_VALUE, F_BLOCK },
+	[CMA_CHECK_QUOTA_WITHOUT_REGION] = {
+		"quota-without-region", CMA_WARNING, "linux,cma-quota",
+		"limits nothing", F_NONE, F_NONE, "a memory-region" },
+
+	[CMA_CHECK_MAP_MALFORMED] = {
+		"map-malformed", CMA_ERROR, NULL,
+		"the map is refused whole:", F_NONE, F_NONE },
+	[CMA_CHECK_MAP_REGION_UNKNOWN] = {
+		"map-region-unknown", CMA_NOTE, "region",
+		"skipped, there is none of this name so far", F_TEXT, F_NONE },
 
 	[CMA_CHECK_RESERVE_FAILED] = {
 		"reserve-failed", CMA_ERROR, "reg",

@@ -23,6 +23,7 @@
 
 #include "arena.h"
 #include "kernel.h"
+#include "supply.h"
 #include "rule.h"
 #include "ruleset.h"
 
@@ -60,6 +61,19 @@ early_param("cma_map", early_cma_map);
 void __init cma_map_set_default(const char *map)
 {
 	board_map = (char *)map;
+}
+
+/**
+ * cma_map_boot_text() - the maps that boot begins with
+ * @rank: which one
+ *
+ * Return: its text, init data; NULL for none.
+ */
+const char * __init cma_map_boot_text(enum cma_map_rank rank)
+{
+	const char *text = rank == CMA_MAP_BOARD ? board_map : map_text;
+
+	return text && *text ? text : NULL;
 }
 
 static void free_ruleset(struct ruleset *s)
@@ -121,7 +135,7 @@ int cma_map_set(enum cma_map_rank rank, const char *text, const char *source)
 		old ? ", in the place of that from " : "",
 		old ? old->source : "");
 	mutex_unlock(&ruleset_lock);
-	synchronize_srcu(&cma_registry_srcu);
+	cma_supplies_refresh();
 	free_ruleset(old);
 	return 0;
 }
@@ -174,8 +188,11 @@ int cma_map_show(char *buf, int size)
  */
 void __init cma_map_init(void)
 {
-	if (board_map)
-		cma_map_set(CMA_MAP_BOARD, board_map, "board");
-	if (*map_text)
-		cma_map_set(CMA_MAP_OVERRIDE, map_text, "cmdline");
+	const char *board = cma_map_boot_text(CMA_MAP_BOARD);
+	const char *cmdline = cma_map_boot_text(CMA_MAP_OVERRIDE);
+
+	if (board)
+		cma_map_set(CMA_MAP_BOARD, board, "board");
+	if (cmdline)
+		cma_map_set(CMA_MAP_OVERRIDE, cmdline, "cmdline");
 }

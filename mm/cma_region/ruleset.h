@@ -6,20 +6,12 @@
 #include <linux/init.h>
 #include <linux/types.h>
 
+#include "table.h"
+
 struct cma_rule_iter;
 
-/**
- * enum cma_map_rank - maps, in the order in which they are asked
- * @CMA_MAP_OVERRIDE: cma_map= or sysfs: prevails over the device tree
- * @CMA_MAP_BOARD: the board's own: for what the device tree does not name
- */
-enum cma_map_rank {
-	CMA_MAP_OVERRIDE,
-	CMA_MAP_BOARD,
-	CMA_NR_MAPS
-};
-
 void __init cma_map_set_default(const char *map);
+const char * __init cma_map_boot_text(enum cma_map_rank rank);
 void __init cma_map_init(void);
 int cma_map_set(enum cma_map_rank rank, const char *text, const char *source);
 bool cma_map_find(enum cma_map_rank rank, struct cma_rule_iter *it,

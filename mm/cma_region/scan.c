@@ -171,17 +171,15 @@ int cma_scan_number(struct cma_scan *s, const char *want, u64 *value)
 }
 
 /**
- * cma_syntax_print() - say why a text was refused
+ * cma_syntax_reason() - say what was found, and what was expected there
  * @e: the error
- * @what: what the text is, "cma_map"
  * @out: where to; no newline is added
  */
-void cma_syntax_print(const struct cma_syntax *e, const char *what,
-		      struct cma_out *out)
+void cma_syntax_reason(const struct cma_syntax *e, struct cma_out *out)
 {
 	unsigned char c = e->text[e->position];
 
-	cma_printf(out, "%s: position %zu: got ", what, e->position);
+	cma_printf(out, "got ");
 	if (e->len)
 		cma_printf(out, "\"%.*s\"", (int)e->len, e->text + e->position);
 	else if (!c)
@@ -193,4 +191,17 @@ void cma_syntax_print(const struct cma_syntax *e, const char *what,
 	cma_printf(out, ", want %s", e->want);
 	if (e->has_other)
 		cma_printf(out, " %zu", e->other);
+}
+
+/**
+ * cma_syntax_print() - say why a text was refused
+ * @e: the error
+ * @what: what the text is, "cma_map"
+ * @out: where to; no newline is added
+ */
+void cma_syntax_print(const struct cma_syntax *e, const char *what,
+		      struct cma_out *out)
+{
+	cma_printf(out, "%s: position %zu: ", what, e->position);
+	cma_syntax_reason(e, out);
 }

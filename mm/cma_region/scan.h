@@ -55,6 +55,7 @@ int cma_scan_number(struct cma_scan *s, const char *want, u64 *value);
 int cma_scan_refuse(const struct cma_scan *s, size_t at, size_t len,
 		    const char *want);
 int cma_scan_unexpected(const struct cma_scan *s, const char *want);
+void cma_syntax_reason(const struct cma_syntax *e, struct cma_out *out);
 void cma_syntax_print(const struct cma_syntax *e, const char *what,
 		      struct cma_out *out);
 

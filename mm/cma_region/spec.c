@@ -4,6 +4,7 @@
  *
  *	specs = [ spec { ";" spec } [ ";" ] ]
  *	spec  = name "=" size [ "@" start ] [ "/" alignment ] [ ":" allocator ]
+ *		[ ",zero-" policy ]
  *
  * A text with a region that this machine cannot have is refused whole. Whether
  * regions overlap, and whether there is memory for them, is for the table's
@@ -17,6 +18,7 @@
 #include "range.h"
 #include "spec.h"
 #include "table.h"
+#include "zero.h"
 
 /* A number of the text, and where it stands */
 struct number {
@@ -218,17 +220,35 @@ enum part {
 	PART_START,
 	PART_ALIGN,
 	PART_ALLOCATOR,
+	PART_ZERO,
 	PART_END,
 };
 
 /* Which of them comes next; at least @part. */
 static enum part next_part(struct cma_scan *s, enum part part)
 {
-	static const char marks[PART_END] = { '@', '/', ':' };
+	static const char marks[PART_END] = { '@', '/', ':', ',' };
 
 	while (part < PART_END && !cma_scan_skip(s, marks[part]))
 		part++;
 	return part;
+}
+
+static int read_zero(struct reader *r, struct cma_spec *spec)
+{
+	static const char want[] = "zero-alloc, zero-free or zero-none";
+	size_t at = r->scan.at;
+	const char *word = NULL;
+	int zero, ret = read_word(r, want, &word);
+
+	if (ret)
+		return ret;
+	zero = strncmp(word, "zero-", 5) ? -ENOENT : cma_zero_find(word + 5);
+	if (zero < 0)
+		return cma_scan_refuse(&r->scan, at, r->scan.at - at, want);
+	spec->has_zero = true;
+	spec->zero = zero;
+	return 0;
 }
 
 static int read_part(struct reader *r, enum part which, struct draft *d,
@@ -244,8 +264,10 @@ static int read_part(struct reader *r, enum part which, struct draft *d,
 	case PART_ALIGN:
 		ret = read_number(r, "an alignment", &d->align);
 		break;
-	default:
+	case PART_ALLOCATOR:
 		return read_word(r, "an allocator", &spec->allocator);
+	default:
+		return read_zero(r, spec);
 	}
 	d->end = r->scan.at;
 	return ret;
@@ -255,9 +277,10 @@ static int read_part(struct reader *r, enum part which, struct draft *d,
 static int read_parts(struct reader *r, struct draft *d, struct cma_spec *spec)
 {
 	static const char * const wants[] = {
-		"'@', '/', ':', ';' or the end",
-		"'/', ':', ';' or the end",
-		"':', ';' or the end",
+		"'@', '/', ':', ',', ';' or the end",
+		"'/', ':', ',', ';' or the end",
+		"':', ',', ';' or the end",
+		"',', ';' or the end",
 		"';' or the end",
 	};
 	enum part from = PART_START, part;
@@ -330,6 +353,38 @@ int cma_specs_parse(struct cma_specs *specs, const char *text,
 	return ret;
 }
 
+static const char *keep(const char *s, struct cma_arena *arena)
+{
+	return s ? cma_arena_strdup(arena, s, strlen(s)) : NULL;
+}
+
+/**
+ * cma_specs_keep() - copy a list of regions
+ * @specs: the list
+ * @arena: memory for the copy
+ *
+ * Return: the copy with strings of its own, or NULL if @arena has no room.
+ */
+const struct cma_specs *cma_specs_keep(const struct cma_specs *specs,
+				       struct cma_arena *arena)
+{
+	struct cma_specs *copy = cma_arena_alloc(arena, 1, sizeof(*copy));
+	struct cma_spec *s = cma_arena_alloc(arena, specs->nspecs, sizeof(*s));
+	size_t i;
+
+	if (!copy || !s)
+		return NULL;
+	*copy = (struct cma_specs) { s, specs->nspecs };
+	for (i = 0; i < specs->nspecs; i++, s++) {
+		*s = specs->specs[i];
+		s->name = keep(s->name, arena);
+		s->allocator = keep(s->allocator, arena);
+		if (!s->name || !!s->allocator != !!specs->specs[i].allocator)
+			return NULL;
+	}
+	return copy;
+}
+
 /* In the largest unit that leaves no rest. */
 static void print_bytes(u64 value, struct cma_out *out)
 {
@@ -367,5 +422,7 @@ void cma_specs_print(const struct cma_specs *specs, struct cma_out *out)
 		print_bytes(s->align, out);
 		if (s->allocator)
 			cma_printf(out, ":%s", s->allocator);
+		if (s->has_zero)
+			cma_printf(out, ",zero-%s", cma_zero_name(s->zero));
 	}
 }

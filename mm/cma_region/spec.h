@@ -23,6 +23,8 @@ struct cma_out;
  * @start: address, aligned to @align, if @fixed
  * @align: bytes, a power of two, at least a page
  * @fixed: @start was given; else it may lie anywhere
+ * @has_zero: @zero was given
+ * @zero: enum cma_zero
  */
 struct cma_spec {
 	const char *name;
@@ -31,6 +33,8 @@ struct cma_spec {
 	u64 start;
 	u64 align;
 	bool fixed;
+	bool has_zero;
+	u8 zero;
 };
 
 /**
@@ -47,6 +51,8 @@ size_t cma_specs_bytes(const char *text);
 int cma_specs_parse(struct cma_specs *specs, const char *text,
 		    const struct cma_machine *machine, struct cma_arena *arena,
 		    struct cma_syntax *error);
+const struct cma_specs *cma_specs_keep(const struct cma_specs *specs,
+				       struct cma_arena *arena);
 void cma_specs_print(const struct cma_specs *specs, struct cma_out *out);
 
 #endif /* _CMA_REGION_SPEC_H */

@@ -7,11 +7,14 @@
  *	                                          v
  *	             regions, devices, references (state: new)
  *	                                          |
- *	board table, cma_regions= ---------- cma_override()
+ *	lists of regions: board, early
+ *	ones of drivers, cma_regions= ------ cma_override()
  *	                                          |
  *	                                    cma_check()
  *	                                          |
  *	                                    cma_place()
+ *	                                          |
+ *	maps: board, cma_map= -------------- cma_route_maps()
  *	                                          v
  *	             regions with addresses, each in a stated state
  *
@@ -29,6 +32,7 @@
 #include "fdt.h"
 #include "override.h"
 #include "place.h"
+#include "route.h"
 #include "spec.h"
 #include "table.h"
 
@@ -87,6 +91,7 @@ int cma_table_build(struct cma_table *t, const void *fdt,
 		    struct cma_arena *arena, const struct cma_machine *machine)
 {
 	struct cma_counts counts;
+	u32 i;
 	int ret;
 
 	ret = cma_fdt_count(fdt, &counts);
@@ -94,10 +99,9 @@ int cma_table_build(struct cma_table *t, const void *fdt,
 		return ret;
 	if (machine->nmemory)
 		counts.memory = machine->nmemory;
-	if (machine->board)
-		counts.regions += machine->board->nspecs;
-	if (machine->cmdline)
-		counts.regions += machine->cmdline->nspecs;
+	for (i = 0; i < CMA_NR_LISTS; i++)
+		if (machine->lists[i])
+			counts.regions += machine->lists[i]->nspecs;
 	ret = cma_table_init(t, arena, machine, &counts);
 	if (ret)
 		return ret;
@@ -110,6 +114,7 @@ int cma_table_build(struct cma_table *t, const void *fdt,
 	if (ret)
 		return ret;
 	cma_check_references(t);
+	cma_route_maps(t);
 	cma_table_sort(t);
 	return t->full ? -ENOMEM : 0;
 }
@@ -171,6 +176,40 @@ struct cma_region *cma_table_by_phandle(const struct cma_table *t, u32 phandle)
 	return NULL;
 }
 
+/* Of two that share a name: what is enabled, then the lower path. */
+static bool goes_before(const struct cma_region *a, const struct cma_region *b)
+{
+	bool a_off = a->state == CMA_STATE_DISABLED;
+	bool b_off = b->state == CMA_STATE_DISABLED;
+
+	if (a_off != b_off)
+		return b_off;
+	return strcmp(a->path, b->path) < 0;
+}
+
+/**
+ * cma_table_by_name() - find a region that devices may take from
+ * @t: table
+ * @name: its name
+ *
+ * Return: the region, or NULL if none has that name.
+ */
+struct cma_region *cma_table_by_name(const struct cma_table *t,
+				     const char *name)
+{
+	struct cma_region *found = NULL;
+	u32 i;
+
+	for (i = 0; i < t->nregions; i++) {
+		struct cma_region *r = &t->regions[i];
+
+		if (cma_region_is_managed(r) && !strcmp(r->name, name) &&
+		    (!found || goes_before(r, found)))
+			found = r;
+	}
+	return found;
+}
+
 /**
  * cma_state_name() - the state of a region in a word
  * @r: region
@@ -228,8 +267,26 @@ static void move_devices(const struct move *m, struct cma_table *t)
 		MOVE(m, t->entries[i].kind);
 	for (i = 0; i < t->ndevices; i++) {
 		MOVE(m, t->devices[i].path);
+		MOVE(m, t->devices[i].name);
 		MOVE(m, t->devices[i].entries);
 	}
+}
+
+static void move_routes(const struct move *m, struct cma_table *t)
+{
+	u32 i;
+
+	MOVE(m, t->routes);
+	MOVE(m, t->targets);
+	for (i = 0; i < t->nroutes; i++) {
+		MOVE(m, t->routes[i].device);
+		MOVE(m, t->routes[i].kind);
+		MOVE(m, t->routes[i].targets);
+	}
+	for (i = 0; i < t->ntargets; i++)
+		MOVE(m, t->targets[i].name);
+	for (i = 0; i < CMA_NR_MAPS; i++)
+		MOVE(m, t->machine.maps[i]);
 }
 
 static void move_findings(const struct move *m, struct cma_table *t)
@@ -290,11 +347,12 @@ static void move_table(const struct move *m, struct cma_table *t)
 				       t->machine.nmemory);
 	t->machine.reserved = move_areas(m, t->machine.reserved,
 					 t->machine.nreserved);
-	t->machine.board = move_specs(m, t->machine.board);
-	t->machine.cmdline = move_specs(m, t->machine.cmdline);
+	for (i = 0; i < CMA_NR_LISTS; i++)
+		t->machine.lists[i] = move_specs(m, t->machine.lists[i]);
 	for (i = 0; i < t->nregions; i++)
 		move_region(m, &t->regions[i]);
 	move_devices(m, t);
+	move_routes(m, t);
 	move_findings(m, t);
 }
 

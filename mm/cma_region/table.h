@@ -17,7 +17,9 @@
 #include "finding.h"
 #include "range.h"
 
+struct cma_dirt;
 struct cma_pool;
+struct cma_route;
 struct cma_specs;
 
 /**
@@ -86,6 +88,8 @@ enum cma_state {
  * @flags: CMA_F_*
  * @why: the finding that led to @state, NULL if none was needed
  * @pool: the memory under management, at run time
+ * @wanted: allocator that is not there yet, NULL if none is waited for
+ * @dirt: what is to be cleared of it, if that is done on free
  */
 struct cma_region {
 	const char *name;
@@ -106,6 +110,8 @@ struct cma_region {
 	u16 flags;
 	const struct cma_finding *why;
 	struct cma_pool *pool;
+	const char *wanted;
+	struct cma_dirt *dirt;
 };
 
 /* struct cma_entry.region for references that lead to no region */
@@ -120,6 +126,9 @@ struct cma_region {
  * @index: position in memory-region
  * @region: index into the table, or CMA_REF_*
  * @phandle: the reference as written
+ * @route: 1 + index of the route of cma_map= that serves @kind instead, or 0
+ * @quota: bytes, whole pages, that the device may hold of @kind at most, in all
+ *	its regions together; 0: no limit. All entries of a kind have the same
  */
 struct cma_entry {
 	const char *kind;
@@ -128,21 +137,29 @@ struct cma_entry {
 	u32 index;
 	s32 region;
 	u32 phandle;
+	u32 route;
+	u64 quota;
 };
 
 /**
  * struct cma_device - a node with memory-region
  * @path: full path of the node
+ * @name: what the kernel calls the device
  * @entries: its references; sorted by kind, rank, index, kinds in the order
  *	in which the node names them first
  * @nentries: how many
+ * @node: offset of the node in the blob it was parsed from
  * @enabled: false if the node's status is not "okay"
+ * @cut: @path is not all of it, so no device is ever found by it
  */
 struct cma_device {
 	const char *path;
+	const char *name;
 	struct cma_entry *entries;
 	u32 nentries;
+	int node;
 	bool enabled;
+	bool cut;
 };
 
 /**
@@ -156,6 +173,30 @@ struct cma_area {
 };
 
 /**
+ * enum cma_list - lists of regions besides the device tree, lowest first
+ * @CMA_LIST_BOARD: the board's own table
+ * @CMA_LIST_EARLY: what drivers brought before placement
+ * @CMA_LIST_CMDLINE: cma_regions=: prevails over the device tree
+ */
+enum cma_list {
+	CMA_LIST_BOARD,
+	CMA_LIST_EARLY,
+	CMA_LIST_CMDLINE,
+	CMA_NR_LISTS
+};
+
+/**
+ * enum cma_map_rank - maps, in the order in which they are asked
+ * @CMA_MAP_OVERRIDE: cma_map= or sysfs: prevails over the device tree
+ * @CMA_MAP_BOARD: the board's own: for what the device tree does not name
+ */
+enum cma_map_rank {
+	CMA_MAP_OVERRIDE,
+	CMA_MAP_BOARD,
+	CMA_NR_MAPS
+};
+
+/**
  * struct cma_machine - what the table depends on besides the device tree
  * @page_size: bytes
  * @phys_last: highest address a phys_addr_t of this kernel can hold
@@ -166,8 +207,8 @@ struct cma_area {
  * @nmemory: how many
  * @reserved: kernel image, initrd, dtb and what else was taken before
  * @nreserved: how many
- * @board: regions of the board's own table, NULL for none
- * @cmdline: regions of cma_regions=, NULL for none
+ * @lists: regions of each enum cma_list, NULL for none
+ * @maps: text of each enum cma_map_rank, NULL for none
  *
  * The kernel shows its own in debugfs, "inputs"; cmadt reads that file, so
  * any machine's boot can be replayed.
@@ -182,8 +223,8 @@ struct cma_machine {
 	u32 nmemory;
 	const struct cma_area *reserved;
 	u32 nreserved;
-	const struct cma_specs *board;
-	const struct cma_specs *cmdline;
+	const struct cma_specs *lists[CMA_NR_LISTS];
+	const char *maps[CMA_NR_MAPS];
 };
 
 /**
@@ -219,6 +260,10 @@ struct cma_counts {
  * @ndevices: how many
  * @entries: references of all devices
  * @nentries: how many
+ * @routes: what the maps say, cma_map= first
+ * @nroutes: how many
+ * @targets: regions of all routes
+ * @ntargets: how many
  * @memory: RAM, from @machine or the device tree
  * @nmemory: how many
  * @memreserve: memory reservation block
@@ -242,6 +287,10 @@ struct cma_table {
 	u32 ndevices;
 	struct cma_entry *entries;
 	u32 nentries;
+	struct cma_route *routes;
+	u32 nroutes;
+	struct cma_target *targets;
+	u32 ntargets;
 	struct cma_area *memory;
 	u32 nmemory;
 	struct cma_area *memreserve;
@@ -263,6 +312,8 @@ int cma_table_build(struct cma_table *t, const void *fdt,
 		    struct cma_arena *arena, const struct cma_machine *machine);
 
 struct cma_region *cma_table_by_phandle(const struct cma_table *t, u32 phandle);
+struct cma_region *cma_table_by_name(const struct cma_table *t,
+				     const char *name);
 const char *cma_state_name(const struct cma_region *r);
 
 /* Does some CPU-side owner already hold @r's memory, whatever its state? */

@@ -46,6 +46,7 @@ variants() {
 	run-time 1G files,permissions,quota,map $mx2
 	cmdline 1G jpeg-in-extra $mx2
 	bad-cmdline 1G $all $mx2
+	board 1G - $B/bare.dts
 	fallback 1G jpeg-falls-back $mx2 $B/fallback.dtso
 	shared-dma-pool 1G mfc-left,mfc-right,jpeg $mx2 $B/shared-dma-pool.dtso
 	EOF2
@@ -132,7 +133,7 @@ check_live() {
 	live, desk = (json.load(open(name)) for name in sys.argv[1:])
 	for key in desk:
 	    assert live.pop(key) == desk[key], key + ' differs'
-	assert set(live) == {'use', 'chunks', 'accounts', 'quotas', 'map'}, list(live)
+	assert set(live) == {'use', 'chunks', 'accounts', 'quotas', 'rules'}, list(live)
 	assert any(c['device'] == '13400000.codec:left' for c in live['chunks'])
 	EOF2
 }
@@ -153,21 +154,38 @@ judge() {
 	echo "$why"
 }
 
+early='ea=1M@0x55000000:best-fit,zero-free;eb=512K/64K,zero-alloc'
+early+=';over-ra=4K@0x52080000,zero-alloc;rb=4K@0x56000000,zero-alloc'
+
+# mx2_text WHAT: a string literal of test_mx2.h, as the compiler has it
+mx2_text() {
+	printf '#include "%s"\nMX2_%s\n' "$top/mm/cma_region/test_mx2.h" "$1" |
+		cpp -P | tr -d '"\n '
+}
+
 one() {
 	local name=$1 mem=$2 tests=$3 board=$4 out=$build/boot/$kernel/$1 why
-	local regions='' map='' desk=()
+	local words='' regions map desk=()
 	shift 4
 
-	# What the command line says of regions and map.
+	# What the command line says, and how to tell the desk.
 	case $name in
 	cmdline)
 		regions='jpeg=6M/1M;fimg2d=2M;extra=3M@0x58000000/1M:best-fit'
-		map='11840000.jpeg-codec=extra' ;;
+		map='11840000.jpeg-codec=extra'
+		words="cma_regions=$regions cma_map=$map"
+		desk=(--regions "$regions" --map "$map") ;;
 	bad-cmdline)	# refused whole, both: the boot is that of the plain board
-		map='11840000.jpeg-codec=fimc1;=' ;;
+		map='11840000.jpeg-codec=fimc1;='
+		words="cma_regions=extra=4M;jpeg=junk cma_map=$map"
+		desk=(--map "$map") ;;
+	board)		# what a board file of 2012 says, and nobody else
+		words=cma_region_test_board
+		desk=(--board "$(mx2_text REGIONS)" --board-map "$(mx2_text MAP)") ;;
+	selftest)	# what test_early.c brings
+		words=cma_region_test_early
+		desk=(--early "$early") ;;
 	esac
-	[ -z "$regions" ] || desk=(--regions "$regions")
-	[ "$name" != bad-cmdline ] || regions='extra=4M;jpeg=junk'
 
 	[ "$tests" != - ] || tests=
 	rm -rf "$out"
@@ -184,7 +202,7 @@ one() {
 	if ! "$top/tests/qemu/boot.sh" --out "$out" --mem "$mem" --tests "$tests" \
 			--kernel "$build/$kernel/arch/arm/boot/zImage" \
 			--dtb "$out/board.dtb" --initrd "$build/qemu/initrd.gz" \
-			${regions:+--append "cma_regions=$regions cma_map=$map"} \
+			${words:+--append "$words"} \
 			--timeout 300 >>"$out/boot.log" 2>&1; then
 		why=$(grep -hv '^boot.sh: from\|^    ' "$out/boot.log" | tail -n 3 |
 			tr '\n' ' ')

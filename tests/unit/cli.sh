@@ -158,13 +158,14 @@ def walk(x, path=''):
 t = json.load(open(sys.argv[1], encoding='utf-8'), object_pairs_hook=pairs)
 walk(t)
 keys = {'page-size', 'phys-last', 'lowmem-last', 'cma-align', 'cma-areas',
-        'memory', 'memreserve', 'reserved', 'regions', 'devices', 'findings'}
+        'memory', 'memreserve', 'reserved', 'regions', 'devices', 'map',
+        'findings'}
 assert set(t) == keys, 'keys: %s' % sorted(t)
 for r in t['regions']:
     assert set(r) == {'name', 'node', 'start', 'size', 'alignment', 'allocator',
                       'flags', 'zero', 'source', 'state', 'reason'}, r
 for d in t['devices']:
-    assert set(d) == {'node', 'enabled', 'kind', 'regions'}, d
+    assert set(d) == {'node', 'status', 'kind', 'quota', 'source', 'regions'}, d
 for expression in sys.argv[2:]:
     assert eval('(' + expression + ')'), expression
 PY
@@ -186,10 +187,18 @@ expect_json 'json: a region' \
 	  '0x1000', 'near-fit', 'ready', 'static', 'dt', '',
 	  '/reserved-memory/good-static@60000000')" table --json board.dtb
 expect_json 'json: devices' \
-	"[(d['node'], d['kind'], d['enabled'], [e['region'] for e in d['regions']])
-	  for d in t['devices']] == [('/good-device', 'a', True, ['good-static']),
-				     ('/good-device', 'b', True, ['good-dynamic'])]" \
+	"[(d['node'], d['kind'], d['status'], [e['region'] for e in d['regions']])
+	  for d in t['devices']] == [('/good-device', 'a', 'okay', ['good-static']),
+				     ('/good-device', 'b', 'okay', ['good-dynamic'])]" \
 	table --json board.dtb
+cat > quota.dtso <<'DTS'
+/dts-v1/;
+/plugin/;
+&good_device { linux,cma-quota = <0>, <0x100000>; };
+DTS
+expect_json 'json: quotas' \
+	"[(d['kind'], d['quota']) for d in t['devices']] ==
+	 [('a', None), ('b', '0x100000')]" table --json board.dtb quota.dtso
 expect_json 'json: memory' \
 	"t['memory'] == [{'start': '0x40000000', 'size': '0x40000000',
 			  'name': '/memory@40000000'}]" table --json board.dtb
@@ -387,6 +396,44 @@ expect_json 'regions: in JSON' \
 	 [('board', 'vid', 'ready'), ('cmdline', '$node', 'ready')]" \
 	table --json --regions good-static=1M@0x60000000 --inputs <(cat inputs; echo board vid=1M@0x41000000) board.dtb
 
+# What drivers bring early, the board's own table, and the maps.
+run table --early 'cam=1M@0x50000000,zero-free' --board 'vid=1M@0x51000000' board.dtb
+verdict 'early: a row' "$([ "$(row cam)" = \
+	'cam 0x50000000 0x00100000 0x1000 near-fit static,zero-free driver ready cam' ] || row cam)"
+verdict 'board: a row' "$([ "$(row vid)" = \
+	'vid 0x51000000 0x00100000 0x1000 near-fit static board ready vid' ] || row vid)"
+expect 'early: a text with a fault' 2 err "^cmadt: --early: position 4: got 'x', want a size$" \
+	table --early cam=x board.dtb
+expect 'board: a text with a fault' 2 err "^cmadt: --board: position 4: got 'x', want a size$" \
+	table --board vid=x board.dtb
+expect 'map: a section of its own' 0 out \
+	'^cam\* +cmdline +\* +good-static later\(unknown\)$' \
+	table --map 'cam*=good-static,later' board.dtb
+expect 'map: what it prevails over' 0 out \
+	'^/good-device +okay +a +good-static cma_map=good-dynamic$' \
+	table --map 'good-device/a=good-dynamic' board.dtb
+expect 'map: of the board' 0 out '^cam +board +b +good-static$' \
+	table --board-map cam/b=good-static board.dtb
+expect 'map: a fault is a finding' 1 out \
+	"^error: cma_map: position 2: the map is refused whole: got '=', want a type or '\*' \[map-malformed\]$" \
+	check --map 'a/=r' board.dtb
+expect 'map: with a fault it is not there' 0 out '^/good-device +okay +a +good-static$' \
+	table --map 'good-device=good-dynamic;=' board.dtb
+expect_json 'map: in JSON' \
+	"t['map'] == [{'device': 'cam*', 'kind': None, 'source': 'cmdline', 'regions':
+	  [{'region': 'good-static', 'state': 'ready'}]}] and
+	 [d['source'] for d in t['devices']] == ['dt', 'dt']" \
+	table --json --map 'cam*=good-static' board.dtb
+{ cat inputs; echo 'early        cam=1M@0x41000000'; echo 'cma_map      cam=cam'
+  echo 'board_map    *=good-static'; } > more-inputs
+expect 'inputs: early regions' 0 out '^cam +0x41000000 .* driver ' \
+	table --inputs more-inputs board.dtb
+expect 'inputs: the map' 0 out '^cam +cmdline +\* +cam$' table --inputs more-inputs board.dtb
+expect 'inputs: the map of the board' 0 out '^\* +board +\* +good-static$' \
+	table --inputs more-inputs board.dtb
+printf 'cma_map %s\n' "$(seq -s, -f 'a%.0f' 2000)=good-static" > long-map
+expect 'inputs: a long map' 0 out '^a2000 +cmdline ' table --inputs long-map board.dtb
+
 # expect_refused TEXT MESSAGE: at the position that is wrong, as in the log
 expect_refused() {
 	expect "regions: refuses '$1'" 2 err "^cmadt: --regions: $2\$" table --regions "$1" board.dtb
@@ -396,12 +443,13 @@ expect_refused vid 'position 3: got the end, want .=.'
 expect_refused '=1M' "position 0: got '=', want a region name"
 expect_refused vid= 'position 4: got the end, want a size'
 expect_refused vid=0 'position 4: got "0", want a size above 0'
-expect_refused vid=1Mx "position 6: got 'x', want '@', '/', ':', ';' or the end"
+expect_refused vid=1Mx "position 6: got 'x', want '@', '/', ':', ',', ';' or the end"
 expect_refused vid=1M@ 'position 7: got the end, want an address'
 expect_refused vid=1M/3K 'position 7: got "3K", want a power of two'
 expect_refused vid=1M: 'position 7: got the end, want an allocator'
-expect_refused 'vid=1M,jpeg=1M' "position 6: got ',', want '@', '/', ':', ';' or the end"
-expect_refused 'vid=1M jpeg=1M' "position 6: got ' ', want '@', '/', ':', ';' or the end"
+expect_refused 'vid=1M,jpeg=1M' \
+	'position 7: got "jpeg", want zero-alloc, zero-free or zero-none'
+expect_refused 'vid=1M jpeg=1M' "position 6: got ' ', want '@', '/', ':', ',', ';' or the end"
 expect_refused 'vid=1M;vid=2M' 'position 7: got "vid", want a name that is not taken'
 expect_refused vid=8G 'position 4: got "8G", want whole pages that this machine can address'
 expect_refused vid=1M@0x100000000 \

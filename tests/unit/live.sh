@@ -84,11 +84,11 @@ quota                    kind     held       limit
 11840000.jpeg            *        0x100000   -
 soc:mixer                *        0x100000   0x80000
 
-map: none
+rules: none
 TEXT
 verdict 'live: use, owners, accounts, quotas' "$(diff want behind | head -n 3 | paste -sd ' ')"
 echo '11840000.jpeg=best' > $mm/map
-expect 'live: the map' 0 out '^map: 11840000.jpeg=best$' live --root board
+expect 'live: the map' 0 out '^rules: 11840000.jpeg=best$' live --root board
 echo > $mm/map
 
 run live --json --root board
@@ -96,8 +96,8 @@ verdict 'live --json' "$(python3 - out <<'PY' 2>&1 | tail -n 1
 import json, sys
 t = json.load(open(sys.argv[1]))
 table = {'page-size', 'phys-last', 'lowmem-last', 'cma-align', 'cma-areas',
-         'memory', 'memreserve', 'reserved', 'regions', 'devices', 'findings'}
-assert set(t) == table | {'use', 'chunks', 'accounts', 'quotas', 'map'}, set(t)
+         'memory', 'memreserve', 'reserved', 'regions', 'devices', 'map', 'findings'}
+assert set(t) == table | {'use', 'chunks', 'accounts', 'quotas', 'rules'}, set(t)
 assert t['use'][0] == {'region': 'near', 'size': '0x1000000', 'used': '0x301000',
     'free': '0xcff000', 'hole': '0x700000', 'chunks': '0x3', 'peak': '0x401000'}, t['use']
 assert [u['peak'] for u in t['use']] == ['0x401000', None, None]
@@ -106,7 +106,7 @@ assert t['chunks'][4] == {'region': 'best', 'start': '0x51300000', 'size': '0x10
 assert t['accounts'][3] == {'device': '11840000.jpeg', 'kind': None, 'region': 'lent',
     'bytes': '0x100000', 'peak': '0x400000', 'chunks': '0x1', 'failures': '0x4'}
 assert [q['limit'] for q in t['quotas']] == [None, '0x280000', None, None, '0x80000']
-assert t['map'] == '', t['map']
+assert t['rules'] == '', t['rules']
 PY
 )"
 "$cmadt" table --json --inputs $debug/inputs $dtb > table.json
@@ -197,8 +197,8 @@ pid=$!
 seen=
 while IFS= read -r -t 60 -u "$watch" line; do
 	case $line in
-	'map: none') echo foo=best > watched/sys/kernel/mm/contiguous/map ;;
-	'map: foo=best') seen=y; break ;;
+	'rules: none') echo foo=best > watched/sys/kernel/mm/contiguous/map ;;
+	'rules: foo=best') seen=y; break ;;
 	esac
 done
 exec {watch}<&-
@@ -223,7 +223,7 @@ said 'desk: too large' 1 why $dtb -- 13400000.codec a 17M <<'TEXT'
   near             ready, free 0x1000000 of 0x1000000, largest aligned fit 0x1000000: could not hold it if it were empty
   off              disabled, status: not okay: skipped
   fails with ENOMEM: no region has room
-  the log will say: cma_region: /soc/codec@3400000: kind "a": no 0x1100000 bytes aligned to 0x1000: near: free 0x1000000 of 0x1000000, largest hole 0x1000000; off: disabled
+  the log will say: cma_region: 13400000.codec: /soc/codec@3400000: kind "a": no 0x1100000 bytes aligned to 0x1000: near: free 0x1000000 of 0x1000000, largest hole 0x1000000; off: disabled
 TEXT
 said 'desk: no memory at all' 1 why $dtb -- 11800000.camera - 1M <<'TEXT'
 11800000.camera kind *: 0x100000 bytes aligned to 0x1000
@@ -231,7 +231,7 @@ said 'desk: no memory at all' 1 why $dtb -- 11800000.camera - 1M <<'TEXT'
   firmware         reserved, its own driver looks after it: skipped
   huge             unplaced, size: cannot be placed, got size 0x80000000 aligned to 0x1000 in all memory, want such a place; the largest hole is 0x1bf00000: skipped
   fails with ENOMEM: no region has room
-  the log will say: cma_region: /soc/camera@1800000: kind "": no 0x100000 bytes aligned to 0x1000: firmware: reserved; huge: unplaced
+  the log will say: cma_region: 11800000.camera: /soc/camera@1800000: kind "": no 0x100000 bytes aligned to 0x1000: firmware: reserved; huge: unplaced
 TEXT
 expect 'desk: no memory, by the DMA API' 1 out \
 	"the device is not bound, and the DMA API takes the system's memory$" \
@@ -240,7 +240,7 @@ said 'desk: another kind' 1 why $dtb -- 13400000.codec c 1M <<'TEXT'
 13400000.codec kind c: 0x100000 bytes aligned to 0x1000
   by memory-region of /soc/codec@3400000
   fails with ENOENT: the node names no region of this kind; it has a b
-  the log will say: cma_region: /soc/codec@3400000: kind "c": no 0x100000 bytes aligned to 0x1000: the node names no region of this kind
+  the log will say: cma_region: 13400000.codec: /soc/codec@3400000: kind "c": no 0x100000 bytes aligned to 0x1000: the node names no region of this kind
 TEXT
 said 'desk: no region' 1 why $dtb -- 13800000.serial - 1M <<'TEXT'
 13800000.serial kind *: 0x100000 bytes aligned to 0x1000
@@ -320,7 +320,7 @@ said 'kernel: what is in the way' 1 why --root board 13400000.codec a 7M 4M <<'T
       0x50800000+0x1000 of 13400000.codec (a), age 7
   off              disabled, status: not okay: skipped
   fails with ENOMEM: no region has room
-  the log will say: cma_region: /soc/codec@3400000: kind "a": no 0x700000 bytes aligned to 0x400000: near: free 0xcff000 of 0x1000000, largest hole 0x400000; off: disabled
+  the log will say: cma_region: 13400000.codec: /soc/codec@3400000: kind "a": no 0x700000 bytes aligned to 0x400000: near: free 0xcff000 of 0x1000000, largest hole 0x400000; off: disabled
 TEXT
 said 'kernel: all of it is in the way' 1 why --root board 13400000.codec a 16M <<'TEXT'
 13400000.codec kind a: 0x1000000 bytes aligned to 0x1000
@@ -332,14 +332,14 @@ said 'kernel: all of it is in the way' 1 why --root board 13400000.codec a 16M <
       0x50c00000+0x200000 of 13400000.codec (a), age 3
   off              disabled, status: not okay: skipped
   fails with ENOMEM: no region has room
-  the log will say: cma_region: /soc/codec@3400000: kind "a": no 0x1000000 bytes aligned to 0x1000: near: free 0xcff000 of 0x1000000, largest hole 0x700000; off: disabled
+  the log will say: cma_region: 13400000.codec: /soc/codec@3400000: kind "a": no 0x1000000 bytes aligned to 0x1000: near: free 0xcff000 of 0x1000000, largest hole 0x700000; off: disabled
 TEXT
 said 'kernel: a quota' 1 why --root board 13400000.codec b 2M <<'TEXT'
 13400000.codec kind b: 0x200000 bytes aligned to 0x1000
   by memory-region of /soc/codec@3400000
-  best             ready, free 0xe00000 of 0x1000000, largest aligned fit 0xc00000: refused by the quota, which allows 0x280000 and holds 0x100000
+  best             ready, free 0xe00000 of 0x1000000, largest aligned fit 0xc00000: refused by the quota, of 0x280000 bytes 0x100000 are held
   fails with EDQUOT: the quota does not allow it
-  the log will say: cma_region: quota reached: /soc/codec@3400000: kind "b": no 0x200000 bytes aligned to 0x1000: best: free 0xe00000 of 0x1000000, largest hole 0xc00000
+  the log will say: cma_region: 13400000.codec: quota reached: /soc/codec@3400000: kind "b": no 0x200000 bytes aligned to 0x1000: best: free 0xe00000 of 0x1000000, largest hole 0xc00000
 TEXT
 expect 'kernel: as much as the quota allows' 0 out '^  served by best$' why --root board 13400000.codec b 0x180000
 expect 'kernel: a page more' 1 out 'EDQUOT' why --root board 13400000.codec b 0x181000
@@ -363,7 +363,7 @@ expect 'kernel: the map alone decides' 1 out 'fails with ENOMEM: no region has r
 	why --root board 11840000.jpeg - 1M
 expect 'kernel: a device that only the map knows' 0 out '^  served by near$' why --root board camera.1 - 1M
 expect 'kernel: what the map does not name' 0 out '^  by memory-region of ' why --root board 13400000.codec b 1M
-expect 'kernel: a device that nobody knows' 2 err 'no device of this name, and no rule' \
+expect 'kernel: a device that nobody knows' 2 err 'no device of this name, and no rule of a map' \
 	why --root board video.1 - 1M
 echo '13400000.codec/a' > $mm/map
 expect 'kernel: a map that cannot be' 2 err '^cmadt: map: position 16: ' why --root board 13400000.codec a 2M

@@ -292,7 +292,43 @@ static void every_node_counts(void **state)
 			    "/reserved-memory/r1@40000000");
 }
 
-UNIT_MAIN(consumer, T(without_names), T(kinds),
+/* Expect: what the kernel calls it, address first. */
+static void names_of_devices(void **state)
+{
+	static const struct {
+		const char *path;
+		const char *name;
+	} cases[] = {
+		{ "/plain", "plain" }, { "/jpeg@11840000", "11840000.jpeg" },
+		{ "/soc/isp", "soc:isp" },
+		{ "/soc/cam@1/fimc@11800000", "11800000.fimc" },
+		{ "/soc/codec@13400000/left", "13400000.codec:left" },
+		{ "/soc/codec@13400000/port/x", "13400000.codec:port:x" },
+		{ "/odd@", ".odd" }, { "/odd@1@2", "1@2.odd" },
+	};
+	const char *at, *end;
+	size_t i, depth;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		char node[64];
+
+		tree_board(&tree);
+		for (depth = 0, at = cases[i].path; *at; at = end, depth++) {
+			end = at + 1 + strcspn(at + 1, "/");
+			memcpy(node, at + 1, end - at - 1);
+			node[end - at - 1] = '\0';
+			tree_node(&tree, node);
+		}
+		tree_cells(&tree, "memory-region", 1);
+		while (depth--)
+			tree_end(&tree);
+		tree_build(&tree);
+		assert_string_equal(tree_device(&tree, cases[i].path)->name,
+				    cases[i].name);
+	}
+}
+
+UNIT_MAIN(consumer, T(names_of_devices), T(without_names), T(kinds),
 	  T(fallbacks_behind_their_kind), T(numbered_fallbacks),
 	  T(fallback_0_is_fallback), T(near_misses), T(suffix_counts_once),
 	  T(largest_number), T(unnamed_ones_last), T(empty_names),

@@ -8,6 +8,7 @@
 #include <linux/libfdt.h>
 
 #include "../../mm/cma_region/fdt.h"
+#include "../../mm/cma_region/print.h"
 #include "board.h"
 #include "text.h"
 #include "tree.h"
@@ -529,7 +530,11 @@ static void longest_path(void **state)
 	for (i = 0; i < ARRAY_SIZE(nodes); i++) {
 		assert_null(with_path(255, nodes[i]));
 		assert_int_equal(strlen(tree.table.devices[0].path), 255);
+		assert_string_equal(cma_device_state(tree.table.devices),
+				    "okay");
 		assert_non_null(with_path(256, nodes[i]));
+		assert_string_equal(cma_device_state(tree.table.devices),
+				    "too-long");
 		assert_int_equal(strlen(tree.table.devices[0].path), 255);
 		assert_non_null(with_path(257, nodes[i]));
 	}

@@ -18,8 +18,8 @@ static struct text text;
 /* A list of regions, as the machine has it. */
 static const struct cma_specs *specs(u32 which, const char *s)
 {
-	static u64 memory[2][256];
-	static struct cma_specs lists[2];
+	static u64 memory[CMA_NR_LISTS][256];
+	static struct cma_specs lists[CMA_NR_LISTS];
 	struct cma_arena arena = {
 		.base = (char *)memory[which], .size = sizeof(memory[which]) };
 	struct cma_syntax error;
@@ -29,6 +29,12 @@ static const struct cma_specs *specs(u32 which, const char *s)
 	assert_int_equal(cma_specs_parse(&lists[which], s, &tree.machine,
 					 &arena, &error), 0);
 	return &lists[which];
+}
+
+/* Regions that drivers bring, besides what finish() is given. */
+static void bring_early(const char *early)
+{
+	tree.machine.lists[CMA_LIST_EARLY] = specs(CMA_LIST_EARLY, early);
 }
 
 /* The node "vid@50000000" is open, with a reg of 1 MiB and phandle 1. */
@@ -48,8 +54,8 @@ static void finish(const char *board, const char *cmdline)
 	tree_node(&tree, "dev");
 	tree_cells(&tree, "memory-region", 1);
 	tree_end(&tree);
-	tree.machine.board = specs(0, board);
-	tree.machine.cmdline = specs(1, cmdline);
+	tree.machine.lists[CMA_LIST_BOARD] = specs(CMA_LIST_BOARD, board);
+	tree.machine.lists[CMA_LIST_CMDLINE] = specs(CMA_LIST_CMDLINE, cmdline);
 	tree_build(&tree);
 }
 
@@ -393,6 +399,72 @@ static void names_stay_unique(void **state)
 		  0x50000000);
 }
 
+static void early_adds(void **state)
+{
+	struct cma_region *r;
+
+	start();
+	bring_early("cam=4M;fix=1M@0x60000000:best-fit,zero-free");
+	finish(NULL, NULL);
+	expect_findings(&tree.table, "");
+	expect_at(tree_find(&tree, "cam"), "ready", 0x7fc00000);
+	expect_source(tree_find(&tree, "cam"), "driver", 4 * MIB, PAGE);
+	r = tree_find(&tree, "fix");
+	expect_at(r, "ready", 0x60000000);
+	assert_string_equal(r->allocator, "best-fit");
+	assert_int_equal(r->zero, CMA_ZERO_FREE);
+}
+
+/* Expect: cmdline before node before driver before board. */
+static void early_has_its_rank(void **state)
+{
+	start();
+	bring_early("vid=4M;cam=4M;new=1M");
+	finish("vid=2M;cam=2M;new=2M;own=2M", "new=8M");
+	assert_int_equal(tree.table.nregions, 4);
+	expect_source(tree_find(&tree, "vid"), "dt", MIB, PAGE);
+	expect_source(tree_find(&tree, "cam"), "driver", 4 * MIB, PAGE);
+	expect_source(tree_find(&tree, "new"), "cmdline", 8 * MIB, PAGE);
+	expect_source(tree_find(&tree, "own"), "board", 2 * MIB, PAGE);
+	expect_findings(&tree.table,
+			"early-overridden /reserved-memory/vid@50000000 size\n"
+			"board-overridden /reserved-memory/vid@50000000 size\n"
+			"board-overridden cam size\n"
+			"board-overridden new size\n"
+			"cmdline-overrides new size\n");
+}
+
+/* Defect 8: with a node's memory, with each other's, with the board's. */
+static void early_overlaps(void **state)
+{
+	start();
+	bring_early("in=4K@0x50080000;around=4M@0x4ff00000;touch=1M@0x51000000");
+	finish(NULL, NULL);
+	expect_at(tree_find(&tree, "around"), "ready", 0x4ff00000);
+	expect_at(tree_find(&tree, "vid"), "rejected", 0x50000000);
+	expect_at(tree_find(&tree, "in"), "rejected", 0x50080000);
+	expect_at(tree_find(&tree, "touch"), "ready", 0x51000000);
+	start();
+	bring_early("one=1M@0x60000000;two=1M@0x600ff000");
+	finish("three=1M@0x600fe000", NULL);
+	expect_at(tree_find(&tree, "one"), "ready", 0x60000000);
+	expect_at(tree_find(&tree, "two"), "rejected", 0x600ff000);
+	expect_at(tree_find(&tree, "three"), "rejected", 0x600fe000);
+}
+
+/* Expect: what the text does not say of clearing is the node's. */
+static void zero_is_the_texts(void **state)
+{
+	start();
+	tree_string(&tree, "linux,cma-zero", "free");
+	finish(NULL, "vid=1M@0x50000000");
+	assert_int_equal(tree_find(&tree, "vid")->zero, CMA_ZERO_FREE);
+	start();
+	tree_string(&tree, "linux,cma-zero", "free");
+	finish(NULL, "vid=1M@0x50000000,zero-alloc");
+	assert_int_equal(tree_find(&tree, "vid")->zero, CMA_ZERO_ALLOC);
+}
+
 /* Expect: the kernel's inputs say all of it, in the order it is read. */
 static void inputs(void **state)
 {
@@ -402,6 +474,12 @@ static void inputs(void **state)
 	assert_non_null(strstr(text.s,
 			       "\nboard        jpeg=4M/4K;fix=1M@0x60000000/4K:best-fit\n"
 			       "cma_regions  vid=2M/64K\n"));
+	start();
+	bring_early("cam=1M,zero-none");
+	finish("jpeg=4M", NULL);
+	cma_print_inputs(&tree.table, text_start(&text));
+	assert_non_null(strstr(text.s, "\nboard        jpeg=4M/4K\n"
+			       "early        cam=1M/4K,zero-none\n"));
 	start();
 	finish(NULL, "");
 	cma_print_inputs(&tree.table, text_start(&text));
@@ -421,7 +499,7 @@ static void names_are_copies(void **state)
 	finish("jpeg=4M:best-fit", "vid=2M");
 	text_regions(&text, &tree.table);
 	for (i = 0; i < 2; i++) {
-		list = (i ? tree.machine.board : tree.machine.cmdline)->specs;
+		list = (i ? tree.machine.lists[CMA_LIST_BOARD] : tree.machine.lists[CMA_LIST_CMDLINE])->specs;
 		memset((char *)list[0].name, 'z', strlen(list[0].name));
 		if (list[0].allocator)
 			memset((char *)list[0].allocator, 'z', 4);
@@ -461,4 +539,5 @@ UNIT_MAIN(override, T(board_adds), T(board_gives_way_to_a_node),
 	  T(cells_do_not_matter), T(others_are_not_to_be_moved),
 	  T(further_entries_stay), T(checks_hold_for_them),
 	  T(order_of_nodes_does_not_matter), T(names_stay_unique), T(inputs),
-	  T(names_are_copies), T(in_every_size))
+	  T(early_adds), T(early_has_its_rank), T(early_overlaps),
+	  T(zero_is_the_texts), T(names_are_copies), T(in_every_size))

@@ -8,6 +8,7 @@
 
 #include "../../mm/cma_region/arena.h"
 #include "../../mm/cma_region/rule.h"
+#include "../../mm/cma_region/test_mx2.h"
 #include "text.h"
 
 static u64 memory[1 << 16];
@@ -142,24 +143,7 @@ static void last_examples(void **state)
 
 static void mx2(void **state)
 {
-	accept("ram_console=ram_console;"
-	       "logger=logger;"
-	       "android_pmem.0=pmem;android_pmem.1=pmem_gpu1;"
-	       "s3cfb.0/fimd=fimd;exynos4-fb.0/fimd=fimd;"
-	       "s3c-fimc.0=fimc0;s3c-fimc.1=fimc1;s3c-fimc.2=fimc2;s3c-fimc.3=fimc3;"
-	       "exynos4210-fimc.0=fimc0;exynos4210-fimc.1=fimc1;exynos4210-fimc.2=fimc2;exynos4210-fimc.3=fimc3;"
-	       "s3c-mfc/A=mfc0,mfc-secure;"
-	       "s3c-mfc/B=mfc1,mfc-normal;"
-	       "s3c-mfc/AB=mfc;"
-	       "samsung-rp=srp;"
-	       "s5p-jpeg=jpeg;jpeg_v1=jpeg;jpeg_v2=jpeg;"
-	       "exynos4-fimc-is/f=fimc_is;"
-	       "s5p-mixer=tv;"
-	       "s5p-fimg2d=fimg2d;"
-	       "ion-exynos=ion,fimd,fimc0,fimc1,fimc2,fimc3,fw,b1,b2;"
-	       "s5p-smem/mfc=mfc0,mfc-secure;"
-	       "s5p-smem/fimc=fimc3;"
-	       "s5p-smem/mfc-shm=mfc1,mfc-normal;");
+	accept(MX2_MAP);
 	assert_int_equal(rules.nrules, 28);
 	assert_int_equal(rules.npatterns, 28);
 	assert_int_equal(rules.nregions, 40);

@@ -155,11 +155,11 @@ static void numbers(void **state)
 	refuse("a=00",
 	       "cma_regions: position 2: got \"00\", want a number without a leading 0");
 	refuse("a=4MB",
-	       "cma_regions: position 4: got 'B', want '@', '/', ':', ';' or the end");
+	       "cma_regions: position 4: got 'B', want '@', '/', ':', ',', ';' or the end");
 	refuse("a=4 M",
-	       "cma_regions: position 3: got ' ', want '@', '/', ':', ';' or the end");
+	       "cma_regions: position 3: got ' ', want '@', '/', ':', ',', ';' or the end");
 	refuse("a=4T",
-	       "cma_regions: position 3: got 'T', want '@', '/', ':', ';' or the end");
+	       "cma_regions: position 3: got 'T', want '@', '/', ':', ',', ';' or the end");
 	refuse("a=18446744073709551616",
 	       "cma_regions: position 2: got \"18446744073709551616\", want a number below 2^64");
 	refuse("a=99999999999999999999",
@@ -272,7 +272,7 @@ static void malformed(void **state)
 	refuse("a=4M:;b=4M",
 	       "cma_regions: position 5: got ';', want an allocator");
 	refuse("a=4M\n",
-	       "cma_regions: position 4: got byte 0x0a, want '@', '/', ':', ';' or the end");
+	       "cma_regions: position 4: got byte 0x0a, want '@', '/', ':', ',', ';' or the end");
 	refuse("\xff",
 	       "cma_regions: position 0: got byte 0xff, want a region name");
 }
@@ -280,17 +280,75 @@ static void malformed(void **state)
 static void parts_in_order(void **state)
 {
 	refuse("a=4M@1G@1G",
-	       "cma_regions: position 7: got '@', want '/', ':', ';' or the end");
+	       "cma_regions: position 7: got '@', want '/', ':', ',', ';' or the end");
 	refuse("a=4M/1M@1G",
-	       "cma_regions: position 7: got '@', want ':', ';' or the end");
+	       "cma_regions: position 7: got '@', want ':', ',', ';' or the end");
 	refuse("a=4M/1M/1M",
-	       "cma_regions: position 7: got '/', want ':', ';' or the end");
+	       "cma_regions: position 7: got '/', want ':', ',', ';' or the end");
 	refuse("a=4M:bf/1M",
-	       "cma_regions: position 7: got '/', want ';' or the end");
+	       "cma_regions: position 7: got '/', want ',', ';' or the end");
 	refuse("a=4M:bf=1",
-	       "cma_regions: position 7: got '=', want ';' or the end");
+	       "cma_regions: position 7: got '=', want ',', ';' or the end");
 	/* Expect: an allocator may have a ":" in its name, like a region. */
 	accept("a=4M:b:c", "a=4M/4K:b:c");
+}
+
+/* When memory is cleared comes last, and need not be said. */
+static void zero(void **state)
+{
+	accept("a=4M,zero-free", "a=4M/4K,zero-free");
+	assert_true(specs.specs[0].has_zero);
+	assert_int_equal(specs.specs[0].zero, CMA_ZERO_FREE);
+	accept("a=4M@1G/1M:best-fit,zero-none;b=4M",
+	       "a=4M@0x40000000/1M:best-fit,zero-none;b=4M/4K");
+	assert_int_equal(specs.specs[0].zero, CMA_ZERO_NONE);
+	assert_false(specs.specs[1].has_zero);
+	accept("a=4M,zero-alloc", "a=4M/4K,zero-alloc");
+	assert_true(specs.specs[0].has_zero);
+	refuse("a=4M,zero-on-free",
+	       "cma_regions: position 5: got \"zero-on-free\", want zero-alloc, zero-free or zero-none");
+	refuse("a=4M,free",
+	       "cma_regions: position 5: got \"free\", want zero-alloc, zero-free or zero-none");
+	refuse("a=4M,",
+	       "cma_regions: position 5: got the end, want zero-alloc, zero-free or zero-none");
+	refuse("a=4M,zero-free:best-fit",
+	       "cma_regions: position 5: got \"zero-free:best-fit\", want zero-alloc, zero-free or zero-none");
+	refuse("a=4M,zero-free/1M",
+	       "cma_regions: position 14: got '/', want ';' or the end");
+}
+
+static void expect_kept(const struct cma_specs *copy)
+{
+	static struct text other;
+
+	cma_specs_print(&specs, text_start(&text));
+	cma_specs_print(copy, text_start(&other));
+	assert_string_equal(text.s, other.s);
+}
+
+/* Expect: strings of its own; in too small an arena nothing. */
+static void kept(void **state)
+{
+	static u64 place[256];
+	const struct cma_specs *copy = NULL;
+	struct cma_arena arena;
+	size_t size, enough;
+
+	accept("a=4M:best-fit,zero-free;b=2M@1G/1M",
+	       "a=4M/4K:best-fit,zero-free;b=2M@0x40000000/1M");
+	arena = (struct cma_arena){ .base = (char *)place,
+				    .size = sizeof(place) };
+	copy = cma_specs_keep(&specs, &arena);
+	assert_non_null(copy);
+	expect_kept(copy);
+	assert_ptr_not_equal(copy->specs[0].name, specs.specs[0].name);
+	assert_null(copy->specs[1].allocator);
+	enough = arena.used;
+	for (size = 0; size < enough; size += 8) {
+		arena = (struct cma_arena){ .base = (char *)place,
+					    .size = size };
+		assert_null(cma_specs_keep(&specs, &arena));
+	}
 }
 
 static void names(void **state)
@@ -390,5 +448,5 @@ static void random_lists(void **state)
 
 UNIT_MAIN(spec, T(nothing), T(every_part), T(lists), T(numbers), T(rounding),
 	  T(alignments), T(overflow32), T(overflow64), T(own_width),
-	  T(malformed), T(parts_in_order), T(names), T(little_memory),
-	  T(random_lists))
+	  T(malformed), T(parts_in_order), T(zero), T(kept), T(names),
+	  T(little_memory), T(random_lists))

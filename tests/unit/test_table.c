@@ -175,8 +175,8 @@ static void clone_takes_specs_along(void **state)
 			.base = (char *)tree.memory,
 			.size = sizeof(tree.memory) };
 		arena = in_arena ? tree.arena : apart;
-		tree.machine.board = add_specs(&arena, "of-the-board");
-		tree.machine.cmdline = add_specs(&arena, "of-the-cmdline");
+		tree.machine.lists[CMA_LIST_BOARD] = add_specs(&arena, "of-the-board");
+		tree.machine.lists[CMA_LIST_CMDLINE] = add_specs(&arena, "of-the-cmdline");
 		if (in_arena)
 			tree.arena.used = arena.used;
 		assert_int_equal(cma_table_build(&tree.table, tree.blob,
@@ -189,7 +189,7 @@ static void clone_takes_specs_along(void **state)
 		memset(tree.memory, 0x5a, sizeof(tree.memory));
 		text_table(&other, &copy);
 		assert_string_equal(text.s, other.s);
-		assert_int_equal(copy.machine.board == tree.machine.board,
+		assert_int_equal(copy.machine.lists[CMA_LIST_BOARD] == tree.machine.lists[CMA_LIST_BOARD],
 				 !in_arena);
 	}
 }

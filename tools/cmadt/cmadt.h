@@ -26,7 +26,8 @@ enum {
  * @nmemory: how many
  * @machine: --machine: whose kernel to predict, NULL to guess
  * @no_cma: --no-cma: predict a kernel without CONFIG_CMA
- * @regions: --regions: text of cma_regions=, NULL for none
+ * @lists: --board, --early, --regions: text of each enum cma_list, NULL for none
+ * @maps: --map, --board-map: text of each enum cma_map_rank, NULL for none
  * @of_tree: any of the above but --json
  * @root: --root: folder that stands for the root of a board's file system
  * @watch: --watch: again and again
@@ -45,7 +46,8 @@ struct options {
 	int nmemory;
 	const char *machine;
 	bool no_cma;
-	const char *regions;
+	const char *lists[CMA_NR_LISTS];
+	const char *maps[CMA_NR_MAPS];
 	bool of_tree;
 	const char *root;
 	bool watch;

@@ -20,29 +20,53 @@ static u64 align_in(const struct why *w, const struct cma_region *r)
 	return w->dma && own && w->align > own ? own : w->align;
 }
 
-/* The row of a quota that does not allow the request. */
-static const struct row *find_limit(const struct why *w, const char *kind)
+/**
+ * struct quota - what a device may hold of a kind
+ * @held: bytes
+ * @limit: bytes, U64_MAX without a limit
+ */
+struct quota {
+	u64 held;
+	u64 limit;
+};
+
+/* After boot nothing is held, and the device tree says how much may be. */
+static struct quota quota_of_tree(const struct why *w, const char *kind)
 {
-	const struct rows *q;
+	struct quota q = { 0, U64_MAX };
+	u32 i;
+
+	for (i = 0; w->node && i < w->node->nentries; i++) {
+		const struct cma_entry *e = &w->node->entries[i];
+
+		if (!strcmp(e->kind, kind) && e->quota)
+			q.limit = e->quota;
+	}
+	return q;
+}
+
+static struct quota quota_of_kernel(const struct why *w, const char *kind)
+{
+	const struct rows *rows = &w->state->quotas;
+	struct quota q = { 0, U64_MAX };
 	size_t i;
 
-	if (!w->state)
-		return NULL;
-	q = &w->state->quotas;
-	for (i = 0; i < q->n; i++) {
-		char **f = q->row[i].field;
-		u64 held, limit;
+	for (i = 0; i < rows->n; i++) {
+		char **f = rows->row[i].field;
 
 		if (strcmp(f[QUOTA_DEVICE], w->device.name) ||
 		    strcmp(f[QUOTA_KIND], *kind ? kind : "*") ||
 		    !strcmp(f[QUOTA_LIMIT], "-"))
 			continue;
-		held = row_number(q, i, QUOTA_HELD);
-		limit = row_number(q, i, QUOTA_LIMIT);
-		if (held > limit || w->size > limit - held)
-			return &q->row[i];
+		q.held = row_number(rows, i, QUOTA_HELD);
+		q.limit = row_number(rows, i, QUOTA_LIMIT);
 	}
-	return NULL;
+	return q;
+}
+
+static bool quota_allows(const struct quota *q, u64 size)
+{
+	return q->held <= q->limit && size <= q->limit - q->held;
 }
 
 static void print_chunk(const struct why *w, const struct cma_chunk *chunk)
@@ -120,15 +144,16 @@ static void explain_pool(struct why *w, const struct cma_region *r,
 {
 	u64 align = align_in(w, r);
 	u64 largest = (u64)cma_pool_largest(r->pool, align) << PAGE_SHIFT;
-	const struct row *limit = find_limit(w, kind);
+	struct quota q = w->state ? quota_of_kernel(w, kind) :
+				    quota_of_tree(w, kind);
 
 	printf("ready, free 0x%llx of 0x%llx, largest aligned fit 0x%llx: ",
 	       (u64)r->pool->free << PAGE_SHIFT, r->size, largest);
 	if (w->server || w->refused) {
 		printf("not reached\n");
-	} else if (limit) {
-		printf("refused by the quota, which allows %s and holds %s\n",
-		       limit->field[QUOTA_LIMIT], limit->field[QUOTA_HELD]);
+	} else if (!quota_allows(&q, w->size)) {
+		printf("refused by the quota, of 0x%llx bytes 0x%llx are held\n",
+		       q.limit, q.held);
 		w->refused = true;
 	} else if (largest >= w->size) {
 		explain_place(w, r, align);
@@ -148,7 +173,6 @@ void explain_region(struct why *w, struct cma_region *r, const char *kind)
 {
 	struct file_out out;
 
-	w->stops++;
 	printf("  %-16s ", r->name);
 	if (region_is_served(r)) {
 		w->pools++;

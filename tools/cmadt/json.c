@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "../../mm/cma_region/print.h"
+#include "../../mm/cma_region/route.h"
 #include "../../mm/cma_region/zero.h"
 #include "cmadt.h"
 #include "json.h"
@@ -51,11 +52,7 @@ static void put_region(struct json *j, const struct cma_table *t,
 	json_open(j, NULL, '{');
 	json_text(j, "name", r->name);
 	json_text(j, "node", r->path);
-	json_key(j, "start");
-	if (r->flags & CMA_F_PLACED)
-		fprintf(j->f, "\"0x%llx\"", r->range.first);
-	else
-		fputs("null", j->f);
+	json_hex_or_null(j, "start", r->flags & CMA_F_PLACED, r->range.first);
 	json_hex(j, "size", r->size);
 	json_hex(j, "alignment", r->align);
 	json_text(j, "allocator", r->allocator);
@@ -96,8 +93,11 @@ static void put_device(struct json *j, const struct cma_table *t,
 			}
 			json_open(j, NULL, '{');
 			json_text(j, "node", d->path);
-			json_bool(j, "enabled", d->enabled);
+			json_text(j, "status", cma_device_state(d));
 			json_text(j, "kind", *e->kind ? e->kind : NULL);
+			json_hex_or_null(j, "quota", e->quota, e->quota);
+			json_text(j, "source", e->route ?
+				  t->routes[e->route - 1].source : "dt");
 			json_open(j, "regions", '[');
 		}
 		put_entry(j, t, e);
@@ -106,6 +106,28 @@ static void put_device(struct json *j, const struct cma_table *t,
 		json_close(j, ']');
 		json_close(j, '}');
 	}
+}
+
+static void put_route(struct json *j, const struct cma_table *t,
+		      const struct cma_route *r)
+{
+	struct text text;
+	u32 i;
+
+	json_open(j, NULL, '{');
+	cma_printf(text_open(&text), "%s%s", r->device, r->star ? "*" : "");
+	text_put(&text, j, "device");
+	json_text(j, "kind", r->kind);
+	json_text(j, "source", r->source);
+	json_open(j, "regions", '[');
+	for (i = 0; i < r->ntargets; i++) {
+		json_open(j, NULL, '{');
+		json_text(j, "region", r->targets[i].name);
+		json_text(j, "state", cma_target_state(t, &r->targets[i]));
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+	json_close(j, '}');
 }
 
 static void put_findings(struct json *j, const struct cma_table *t)
@@ -151,6 +173,10 @@ void json_table(struct json *j, const struct cma_table *t)
 	json_open(j, "devices", '[');
 	for (i = 0; i < t->ndevices; i++)
 		put_device(j, t, &t->devices[i]);
+	json_close(j, ']');
+	json_open(j, "map", '[');
+	for (i = 0; i < t->nroutes; i++)
+		put_route(j, t, &t->routes[i]);
 	json_close(j, ']');
 	put_findings(j, t);
 }

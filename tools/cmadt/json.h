@@ -24,7 +24,7 @@ void json_end(struct json *j);
 void json_key(struct json *j, const char *key);
 void json_text(struct json *j, const char *key, const char *s);
 void json_hex(struct json *j, const char *key, u64 n);
-void json_bool(struct json *j, const char *key, bool value);
+void json_hex_or_null(struct json *j, const char *key, bool there, u64 n);
 void json_open(struct json *j, const char *key, char bracket);
 void json_close(struct json *j, char bracket);
 

@@ -104,7 +104,7 @@ static void print_quotas(const struct state *s)
 		printf("%-24s %-8s %-10s %s\n", f[QUOTA_DEVICE], f[QUOTA_KIND],
 		       f[QUOTA_HELD], f[QUOTA_LIMIT]);
 	}
-	printf("\nmap: %s\n", *s->map ? s->map : "none");
+	printf("\nrules: %s\n", *s->map ? s->map : "none");
 }
 
 static void put_use(struct json *j, const struct state *s)
@@ -203,7 +203,7 @@ static void print_state_json(const struct state *s)
 	put_rows(&j, "chunks", &s->chunks, chunk_columns);
 	put_rows(&j, "accounts", &s->accounts, account_columns);
 	put_rows(&j, "quotas", &s->quotas, quota_columns);
-	json_text(&j, "map", s->map);
+	json_text(&j, "rules", s->map);
 	json_end(&j);
 }
 

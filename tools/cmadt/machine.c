@@ -102,7 +102,8 @@ static bool read_line(struct cma_machine *m, const char *line,
 	u64 *number;
 
 	if (sscanf(line, "%31s %llx-%llx %127[^\n]", key, &r.first, &r.last,
-		   name) >= 3 && r.first <= r.last) {
+		   name) >= 3 && r.first <= r.last &&
+	    strlen(name) < sizeof(name) - 1) {
 		if (!strcmp(key, "memory") && !*name)
 			add_area(memory, &r, "memory");
 		else if (!strcmp(key, "reserved"))
@@ -119,42 +120,83 @@ static bool read_line(struct cma_machine *m, const char *line,
 	return number;
 }
 
-/* The lines that are no ranges and no numbers: lists of regions. */
-static bool read_list(struct cma_machine *m, char *line)
+/* Lists of regions and maps: their lines of inputs, and their options. */
+static const char * const list_keys[CMA_NR_LISTS] = {
+	[CMA_LIST_BOARD] = "board",
+	[CMA_LIST_EARLY] = "early",
+	[CMA_LIST_CMDLINE] = "cma_regions",
+};
+
+static const char * const list_options[CMA_NR_LISTS] = {
+	[CMA_LIST_BOARD] = "--board",
+	[CMA_LIST_EARLY] = "--early",
+	[CMA_LIST_CMDLINE] = "--regions",
+};
+
+static const char * const map_keys[CMA_NR_MAPS] = {
+	[CMA_MAP_OVERRIDE] = "cma_map",
+	[CMA_MAP_BOARD] = "board_map",
+};
+
+static int find_key(const char * const *keys, int n, const char *key)
+{
+	while (n-- && strcmp(keys[n], key))
+		;
+	return n;
+}
+
+static void set_list(struct cma_machine *m, int i, const char *text,
+		     const char *what)
+{
+	free((void *)m->lists[i]);
+	m->lists[i] = read_specs(text, what, m);
+}
+
+/* Whether a map makes sense is for the table to say, as at boot. */
+static void set_map(struct cma_machine *m, int i, const char *text)
+{
+	free((void *)m->maps[i]);
+	m->maps[i] = must_alloc(strdup(text));
+}
+
+/* The lines that are no ranges and no numbers. */
+static bool read_text(struct cma_machine *m, char *line)
 {
 	char *text = strchr(line, ' ');
-	const struct cma_specs **to;
+	int i;
 
 	if (!text)
 		return false;
 	*text++ = '\0';
 	text += strspn(text, " ");
 	text[strcspn(text, "\n")] = '\0';
-	if (!strcmp(line, "board"))
-		to = &m->board;
-	else if (!strcmp(line, "cma_regions"))
-		to = &m->cmdline;
-	else
-		return false;
-	free((void *)*to);
-	*to = read_specs(text, line, m);
-	return true;
+	i = find_key(list_keys, CMA_NR_LISTS, line);
+	if (i >= 0) {
+		set_list(m, i, text, line);
+		return true;
+	}
+	i = find_key(map_keys, CMA_NR_MAPS, line);
+	if (i >= 0)
+		set_map(m, i, text);
+	return i >= 0;
 }
 
 static void read_inputs(struct cma_machine *m, const char *path)
 {
 	struct inputs memory = { 0 }, reserved = { 0 };
 	FILE *f = fopen(path, "r");
-	char line[4096];
+	char *line = NULL;
+	size_t size = 0;
 
 	if (!f)
 		die("%s: %s", path, strerror(errno));
-	while (fgets(line, sizeof(line), f))
+	while (getline(&line, &size, f) >= 0)
 		if (*line != '#' && !read_line(m, line, &memory, &reserved) &&
-		    !read_list(m, line))
+		    !read_text(m, line))
 			die("%s: not a line of inputs: %s", path, line);
 	if (ferror(f))
 		die("%s: %s", path, strerror(errno));
+	free(line);
 	fclose(f);
 	if (!m->page_size || (m->page_size & (m->page_size - 1)) ||
 	    (m->cma_align & (m->cma_align - 1)))
@@ -284,7 +326,7 @@ static void free_areas(const struct cma_area *areas, u32 n, const void *keep)
 /**
  * find_machine() - settle what the table depends on besides the device tree
  * @m: receives it
- * @o: --inputs, --memory and --no-cma; the latter two override the first
+ * @o: --inputs, and what overrides it: --memory, --no-cma, lists and maps
  * @fdt: the device tree, which tells a 32-bit machine from a 64-bit one where
  *	--machine does not
  *
@@ -294,6 +336,7 @@ void find_machine(struct cma_machine *m, const struct options *o,
 		  const void *fdt)
 {
 	const struct kernel *k = find_kernel(o, fdt);
+	int i;
 
 	memset(m, 0, sizeof(*m));
 	m->page_size = 0x1000;
@@ -312,18 +355,24 @@ void find_machine(struct cma_machine *m, const struct options *o,
 		m->cma_align = 0;
 		m->cma_areas = 0;
 	}
-	if (o->regions) {
-		free((void *)m->cmdline);
-		m->cmdline = read_specs(o->regions, "--regions", m);
-	}
+	for (i = 0; i < CMA_NR_LISTS; i++)
+		if (o->lists[i])
+			set_list(m, i, o->lists[i], list_options[i]);
+	for (i = 0; i < CMA_NR_MAPS; i++)
+		if (o->maps[i])
+			set_map(m, i, o->maps[i]);
 	if (k->highmem && !o->inputs)
 		m->lowmem_last = arm_lowmem_last(m, fdt);
 }
 
 void free_machine(struct cma_machine *m, const struct options *o)
 {
+	int i;
+
 	free_areas(m->memory, m->nmemory, o->memory);
 	free_areas(m->reserved, m->nreserved, NULL);
-	free((void *)m->board);
-	free((void *)m->cmdline);
+	for (i = 0; i < CMA_NR_LISTS; i++)
+		free((void *)m->lists[i]);
+	for (i = 0; i < CMA_NR_MAPS; i++)
+		free((void *)m->maps[i]);
 }

@@ -33,6 +33,10 @@ static const char usage_text[] =
 "  --machine NAME    arm, arm-lpae or arm64: whose kernel to predict; by default what the\n"
 "                    tree's first CPU and its #address-cells say\n"
 "  --regions TEXT    what the command line says in cma_regions=\n"
+"  --map TEXT        what it says in cma_map=\n"
+"  --early TEXT      regions that drivers bring before placement, as --regions\n"
+"  --board TEXT      regions of the board's own table, as --regions\n"
+"  --board-map TEXT  the board's own map, as --map\n"
 "  --no-cma          predict a kernel without CONFIG_CMA\n"
 "  -I DIR            where sources look for included files; may be repeated\n"
 "Of a kernel:\n"
@@ -47,12 +51,15 @@ static const char usage_text[] =
 
 /* A command says which of these it takes, as a set of bits. */
 enum { OPT_JSON = 256, OPT_INPUTS, OPT_MEMORY, OPT_MACHINE, OPT_NO_CMA, OPT_REGIONS,
-	OPT_ROOT, OPT_WATCH, OPT_DMA, OPT_HELP };
+	OPT_EARLY, OPT_BOARD, OPT_MAP, OPT_BOARD_MAP, OPT_ROOT, OPT_WATCH, OPT_DMA,
+	OPT_HELP };
 
 #define TAKES(option)	(1u << ((option) - OPT_JSON))
 #define TAKES_TREE	(TAKES(OPT_INPUTS) | TAKES(OPT_MEMORY) | \
 			 TAKES(OPT_MACHINE) | TAKES(OPT_NO_CMA) | \
-			 TAKES(OPT_REGIONS))
+			 TAKES(OPT_REGIONS) | TAKES(OPT_EARLY) | \
+			 TAKES(OPT_BOARD) | TAKES(OPT_MAP) | \
+			 TAKES(OPT_BOARD_MAP))
 
 static const struct option long_options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
@@ -61,6 +68,10 @@ static const struct option long_options[] = {
 	{ "machine", required_argument, NULL, OPT_MACHINE },
 	{ "no-cma", no_argument, NULL, OPT_NO_CMA },
 	{ "regions", required_argument, NULL, OPT_REGIONS },
+	{ "early", required_argument, NULL, OPT_EARLY },
+	{ "board", required_argument, NULL, OPT_BOARD },
+	{ "map", required_argument, NULL, OPT_MAP },
+	{ "board-map", required_argument, NULL, OPT_BOARD_MAP },
 	{ "root", required_argument, NULL, OPT_ROOT },
 	{ "watch", no_argument, NULL, OPT_WATCH },
 	{ "dma", no_argument, NULL, OPT_DMA },
@@ -95,43 +106,61 @@ static void __attribute__((noreturn)) refuse_usage(void)
 	exit(CMADT_TROUBLE);
 }
 
-static void take_option(struct options *o, int c)
+/* Where the text of an option goes, NULL if it has none or is more than that. */
+static const char **text_of(struct options *o, int c)
 {
 	switch (c) {
-	case 'I':
-		add_dir(o, optarg);
-		break;
-	case OPT_JSON:
-		o->json = true;
-		break;
 	case OPT_INPUTS:
-		o->inputs = optarg;
-		break;
-	case OPT_MEMORY:
-		add_memory(o, optarg);
-		break;
+		return &o->inputs;
 	case OPT_MACHINE:
-		o->machine = optarg;
-		break;
+		return &o->machine;
 	case OPT_REGIONS:
-		o->regions = optarg;
-		break;
-	case OPT_NO_CMA:
-		o->no_cma = true;
-		break;
+		return &o->lists[CMA_LIST_CMDLINE];
+	case OPT_EARLY:
+		return &o->lists[CMA_LIST_EARLY];
+	case OPT_BOARD:
+		return &o->lists[CMA_LIST_BOARD];
+	case OPT_MAP:
+		return &o->maps[CMA_MAP_OVERRIDE];
+	case OPT_BOARD_MAP:
+		return &o->maps[CMA_MAP_BOARD];
 	case OPT_ROOT:
-		o->root = optarg;
-		break;
+		return &o->root;
+	default:
+		return NULL;
+	}
+}
+
+static bool *flag_of(struct options *o, int c)
+{
+	switch (c) {
+	case OPT_JSON:
+		return &o->json;
+	case OPT_NO_CMA:
+		return &o->no_cma;
 	case OPT_WATCH:
-		o->watch = true;
-		break;
+		return &o->watch;
 	case OPT_DMA:
-		o->dma = true;
-		break;
-	case OPT_HELP:
+		return &o->dma;
+	default:
+		return NULL;
+	}
+}
+
+static void take_option(struct options *o, int c)
+{
+	if (text_of(o, c)) {
+		*text_of(o, c) = optarg;
+	} else if (flag_of(o, c)) {
+		*flag_of(o, c) = true;
+	} else if (c == 'I') {
+		add_dir(o, optarg);
+	} else if (c == OPT_MEMORY) {
+		add_memory(o, optarg);
+	} else if (c == OPT_HELP) {
 		fputs(usage_text, stdout);
 		exit(CMADT_CLEAN);
-	default:
+	} else {
 		refuse_usage();
 	}
 }

@@ -10,7 +10,6 @@
 #include <linux/mm.h>
 
 #include "../../mm/cma_region/map.h"
-#include "../../mm/cma_region/rule.h"
 #include "why.h"
 
 #define DMA_ALIGN_MAX	0x100000ULL	/* of the DMA API's own alignment */
@@ -84,27 +83,26 @@ static const char *find_kind(const struct why *w, const char *asked)
 	return w->node ? cma_map_default_kind(w->node) : "";
 }
 
-static struct cma_region *region_by_name(struct cma_table *t, const char *name)
-{
-	u32 i;
+/**
+ * struct map - a map that was read
+ * @rules: the map
+ * @arena: all of it
+ */
+struct map {
+	struct cma_rules rules;
+	struct cma_arena arena;
+};
 
-	for (i = 0; i < t->nregions; i++)
-		if (cma_region_is_managed(&t->regions[i]) &&
-		    !strcmp(t->regions[i].name, name))
-			return &t->regions[i];
-	return NULL;
-}
-
-static void read_map(struct cma_rules *rules, struct cma_arena *arena,
-		     const char *text)
+static void read_map(struct map *m, const char *text)
 {
 	struct cma_syntax error;
 	struct file_out out;
 
-	arena->size = cma_rules_bytes(text) + 64;
-	arena->used = 0;
-	arena->base = must_alloc(calloc(1, arena->size));
-	if (!cma_rules_parse(rules, text, arena, &error))
+	if (!text)
+		text = "";
+	m->arena = (struct cma_arena){ .size = cma_rules_bytes(text) + 64 };
+	m->arena.base = must_alloc(calloc(1, m->arena.size));
+	if (!cma_rules_parse(&m->rules, text, &m->arena, &error))
 		return;
 	file_out_init(&out, stderr);
 	fprintf(stderr, "cmadt: ");
@@ -113,14 +111,57 @@ static void read_map(struct cma_rules *rules, struct cma_arena *arena,
 	exit(CMADT_TROUBLE);
 }
 
-static void by_map(struct why *w, struct cma_rule_iter *it)
+/* What prevails in a kernel may have been written to sysfs after boot. */
+static void read_maps(const struct why *w, struct map *maps)
 {
+	const char * const *texts = w->tree->machine.maps;
+
+	read_map(&maps[CMA_MAP_OVERRIDE],
+		 w->state ? w->state->map : texts[CMA_MAP_OVERRIDE]);
+	read_map(&maps[CMA_MAP_BOARD], texts[CMA_MAP_BOARD]);
+}
+
+static void free_maps(struct map *maps)
+{
+	int i;
+
+	for (i = 0; i < CMA_NR_MAPS; i++)
+		free(maps[i].arena.base);
+}
+
+static bool node_serves(const struct why *w)
+{
+	struct cma_map_iter it;
+
+	if (!w->node)
+		return false;
+	cma_map_start(&it, w->node, w->kind);
+	return cma_map_next(&it);
+}
+
+static bool map_serves(struct why *w, const struct map *m)
+{
+	cma_rules_start(&w->map, &m->rules, w->device.name,
+			*w->kind ? w->kind : NULL);
+	return w->map.rule;
+}
+
+/* The order of the kernel: what prevails, the node, the board's own map. */
+static void find_map(struct why *w, const struct map *maps)
+{
+	if (!map_serves(w, &maps[CMA_MAP_OVERRIDE]) && !node_serves(w))
+		map_serves(w, &maps[CMA_MAP_BOARD]);
+}
+
+static void by_map(struct why *w)
+{
+	struct cma_rule_iter it = w->map;
 	const char *name;
 
 	printf("  by the map\n");
-	while ((name = cma_rules_next(it))) {
-		struct cma_region *r = region_by_name(&w->tree->table.table,
-						      name);
+	while ((name = cma_rules_next(&it))) {
+		struct cma_region *r = cma_table_by_name(&w->tree->table.table,
+							 name);
 
 		if (r)
 			explain_region(w, r, w->kind);
@@ -158,40 +199,71 @@ static void list_kinds(const struct cma_device *d)
 	printf("\n");
 }
 
-/* The kernel's own line is made by the kernel's own code. */
+static void log_by_map(const struct why *w, struct cma_out *out)
+{
+	struct cma_rule_iter it = w->map;
+	const char *name, *separator = "";
+
+	printf("kind \"%s\": no 0x%llx bytes aligned to 0x%llx:", w->kind,
+	       w->size, w->align);
+	while ((name = cma_rules_next(&it))) {
+		struct cma_region *r = cma_table_by_name(&w->tree->table.table,
+							 name);
+
+		printf("%s", separator);
+		separator = ";";
+		if (r)
+			cma_map_explain_region(r, NULL, w->align, out);
+		else
+			printf(" %s: no such region", name);
+	}
+}
+
+/* The kernel's own line is made by the kernel's own code, where that is shared. */
 static void print_log_line(const struct why *w)
 {
 	struct cma_map_iter it;
 	struct file_out out;
 
 	file_out_init(&out, stdout);
-	cma_map_start(&it, w->node, w->kind);
-	printf("  the log will say: cma_region: %s",
+	printf("  the log will say: cma_region: %s: %s", w->device.name,
 	       w->refused ? "quota reached: " : "");
-	cma_map_explain(&w->tree->table.table, &it, w->size, w->align,
-			&out.out);
+	if (w->map.rule) {
+		log_by_map(w, &out.out);
+	} else {
+		cma_map_start(&it, w->node, w->kind);
+		cma_map_explain(&w->tree->table.table, &it, w->size, w->align,
+				&out.out);
+	}
 	printf("\n");
 }
 
-static void print_verdict(const struct why *w, bool mapped)
+/* Nothing was taken from the table, and nobody was told. */
+static bool is_not_bound(const struct why *w)
 {
-	if (w->server) {
-		printf("  served by %s\n", w->server->name);
-	} else if (!mapped && !w->node) {
+	return w->dma && !w->map.rule && !w->pools;
+}
+
+static void print_failure(const struct why *w)
+{
+	const char *system = is_not_bound(w) ?
+		"; the device is not bound, and the DMA API takes the system's memory" :
+		"";
+
+	if (!w->map.rule && !w->node) {
 		printf("  fails with ENODEV: neither the map nor the node names a region%s\n",
-		       w->dma ? "; the DMA API takes the system's memory" : "");
-	} else if (!mapped && !w->stops) {
+		       system);
+		return;
+	}
+	if (!w->map.rule && !node_serves(w)) {
 		printf("  fails with ENOENT: the node names no region of this kind; it has");
 		list_kinds(w->node);
 	} else if (w->refused) {
 		printf("  fails with EDQUOT: the quota does not allow it\n");
 	} else {
-		printf("  fails with ENOMEM: no region has room%s\n",
-		       w->dma && !mapped && !w->pools ?
-		       "; the device is not bound, and the DMA API takes the system's memory" :
-		       "");
+		printf("  fails with ENOMEM: no region has room%s\n", system);
 	}
-	if (!w->server && !mapped && w->node && (w->pools || !w->dma))
+	if (!is_not_bound(w))
 		print_log_line(w);
 }
 
@@ -211,27 +283,27 @@ static bool find_device(struct why *w, const char *text)
 
 static int explain(struct why *w, int n, char **word)
 {
-	struct cma_rules rules;
-	struct cma_arena arena;
-	struct cma_rule_iter it;
-	bool found = find_device(w, word[0]), mapped;
+	bool found = find_device(w, word[0]);
+	struct map maps[CMA_NR_MAPS];
 
 	read_request(w, n, word);
 	w->kind = find_kind(w, word[1]);
-	read_map(&rules, &arena, w->state ? w->state->map : "");
-	cma_rules_start(&it, &rules, w->device.name, *w->kind ? w->kind : NULL);
-	mapped = it.rule;
-	if (!found && !mapped)
-		die("why: %s: no device of this name, and no rule of the map for one",
+	read_maps(w, maps);
+	find_map(w, maps);
+	if (!found && !w->map.rule)
+		die("why: %s: no device of this name, and no rule of a map for one",
 		    word[0]);
 	printf("%s kind %s: 0x%llx bytes aligned to 0x%llx\n", w->device.name,
 	       *w->kind ? w->kind : "*", w->size, w->align);
-	if (mapped)
-		by_map(w, &it);
+	if (w->map.rule)
+		by_map(w);
 	else if (w->node)
 		by_node(w);
-	print_verdict(w, mapped);
-	free(arena.base);
+	if (w->server)
+		printf("  served by %s\n", w->server->name);
+	else
+		print_failure(w);
+	free_maps(maps);
 	return w->server ? CMADT_CLEAN : CMADT_FINDINGS;
 }
 

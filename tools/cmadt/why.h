@@ -3,6 +3,7 @@
 #ifndef _CMADT_WHY_H
 #define _CMADT_WHY_H
 
+#include "../../mm/cma_region/rule.h"
 #include "device.h"
 #include "state.h"
 
@@ -16,9 +17,9 @@
  * @size: bytes, whole pages
  * @align: bytes, a power of two
  * @dma: by way of the DMA API
+ * @map: walk over the regions that a map names for it, if one does
+ * @pools: regions that were named and have memory
  * @server: the region that serves it
- * @stops: regions that were named
- * @pools: those of them that have memory
  * @refused: the quota ended it
  */
 struct why {
@@ -30,9 +31,9 @@ struct why {
 	u64 size;
 	u64 align;
 	bool dma;
-	const struct cma_region *server;
-	size_t stops;
+	struct cma_rule_iter map;
 	size_t pools;
+	const struct cma_region *server;
 	bool refused;
 };
 

@@ -46,10 +46,12 @@ void json_hex(struct json *j, const char *key, u64 n)
 	fprintf(j->f, "\"0x%llx\"", n);
 }
 
-void json_bool(struct json *j, const char *key, bool value)
+void json_hex_or_null(struct json *j, const char *key, bool there, u64 n)
 {
-	json_key(j, key);
-	fputs(value ? "true" : "false", j->f);
+	if (there)
+		json_hex(j, key, n);
+	else
+		json_text(j, key, NULL);
 }
 
 void json_open(struct json *j, const char *key, char bracket)

@@ -135,6 +135,34 @@ static void check_kinds(struct cma_table *t, const struct cma_device *d)
 	}
 }
 
+/*
+ * What the kernel calls a node's device: UNIT-ADDRESS.NAME; without an address
+ * NAME behind its parent's and a colon, up to one that has an address. That is
+ * of_device_make_bus_id() as far as buses translate no address.
+ */
+static const char *name_device(struct cma_walk *w)
+{
+	const char *p, *from = w->path + strlen(w->path), *at = NULL;
+	char name[CMA_WALK_PATH + 1];
+	size_t used = 0;
+
+	while (from > w->path && !at) {
+		while (*--from != '/')
+			;
+		at = strchr(from, '@');
+	}
+	for (p = at; p && p[1] && p[1] != '/'; p++)
+		name[used++] = p[1];
+	if (at)
+		name[used++] = '.';
+	for (p = from; *p; p++)
+		if (*p == '@')
+			p += strcspn(p, "/") - 1;
+		else if (p > from)
+			name[used++] = *p == '/' ? ':' : *p;
+	return cma_keep(w->t, name, used);
+}
+
 static void path_too_long(struct cma_table *t, const struct cma_device *d)
 {
 	struct cma_finding *f;
@@ -157,8 +185,11 @@ void cma_parse_consumer(struct cma_walk *w)
 	u32 i;
 
 	d->path = *w->path ? cma_keep(t, w->path, strlen(w->path)) : "/";
+	d->name = name_device(w);
+	d->cut = w->cut;
 	if (w->cut)
 		path_too_long(t, d);
+	d->node = w->node;
 	d->enabled = cma_walk_enabled(w);
 	d->entries = &t->entries[t->nentries];
 	p = fdt_getprop(w->fdt, w->node, "memory-region", &len);

@@ -61,6 +61,8 @@ const char *cma_keep(struct cma_table *t, const char *s, size_t len);
 
 void cma_parse_region(struct cma_walk *w);
 void cma_parse_consumer(struct cma_walk *w);
+void cma_parse_quotas(struct cma_walk *w);
+void cma_find_stray_quota(struct cma_walk *w);
 void cma_resolve_consumers(const void *fdt, struct cma_table *t);
 
 #endif /* _CMA_REGION_WALK_H */

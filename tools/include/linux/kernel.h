@@ -9,6 +9,9 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
+#define container_of(p, type, member)					\
+	((type *)((char *)(p) - offsetof(type, member)))
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
