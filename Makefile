@@ -30,14 +30,15 @@ flags-asan := -O1 $(SANITIZE)
 flags-asan32 := -O1 $(SANITIZE) -DCMA_PHYS_BITS=32
 VARIANTS := plain asan asan32
 
+# $(1): name; cc-NAME and libs-NAME are what differs beside flags-NAME
 define variant
 $(O)/$(1)/%.o: %.c
 	@mkdir -p $$(@D)
 	@echo "  CC      $$@"
-	@$$(CC) $$(CPPFLAGS) $$(CFLAGS) $$(flags-$(1)) -c $$< -o $$@
+	@$$(or $$(cc-$(1)),$$(CC)) $$(CPPFLAGS) $$(CFLAGS) $$(flags-$(1)) -c $$< -o $$@
 $(O)/$(1)/cmadt: $$(addprefix $(O)/$(1)/,$$(SHARED:.c=.o) $$(CMADT:.c=.o))
 	@echo "  LD      $$@"
-	@$$(CC) $$(flags-$(1)) $$^ $$(LDLIBS) -o $$@
+	@$$(or $$(cc-$(1)),$$(CC)) $$(flags-$(1)) $$^ $$(or $$(libs-$(1)),$$(LDLIBS)) -o $$@
 endef
 $(foreach v,$(VARIANTS),$(eval $(call variant,$(v))))
 
@@ -96,7 +97,7 @@ clean: ## remove all that was built
 
 include kernel/kernel.mk
 include $(wildcard tests/*/*.mk)
--include $(shell find $(O)/plain $(O)/asan $(O)/asan32 -name '*.d' 2>/dev/null)
+-include $(shell find $(O)/plain $(O)/asan $(O)/asan32 $(O)/arm -name '*.d' 2>/dev/null)
 
 .PHONY: help cmadt setup-host setup-kernel run check test test-all check-run \
 	boot-run long-run clean

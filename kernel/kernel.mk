@@ -47,6 +47,25 @@ $(O)/$(1)/arch/arm/boot/zImage: $(O)/$(1)/.config $$(GRAFTED) | $$(KHEADERS)
 endef
 $(foreach k,$(KERNELS) $(DEBUG_KERNELS),$(eval $(call kernel,$(k))))
 
-$(O)/qemu/initrd.gz: $(wildcard tests/qemu/*.[ch] tests/qemu/Makefile samples/cma_region/*.h) | setup-kernel
+# cmadt for the board: static, and with the libfdt of the kernel's source, for a
+# foreign architecture's package would need dpkg to be told of that architecture.
+LIBFDT := fdt fdt_overlay fdt_ro fdt_rw fdt_strerror fdt_sw fdt_wip
+LIBFDT_ARM := $(LIBFDT:%=$(O)/arm/libfdt/%.o)
+cc-arm := $(CROSS)gcc
+flags-arm := -Os -static -I$(KTREE)/scripts/dtc/libfdt
+libs-arm := -lpthread
+$(eval $(call variant,arm))
+
+$(addprefix $(O)/arm/,$(SHARED:.c=.o) $(CMADT:.c=.o)): | $(KTREE)/.cma-dt.patch
+$(O)/arm/cmadt: $(LIBFDT_ARM)
+
+$(LIBFDT_ARM): $(O)/arm/libfdt/%.o: | $(KTREE)/.cma-dt.patch
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	@$(cc-arm) -Os -c $(KTREE)/scripts/dtc/libfdt/$*.c -o $@
+
+$(O)/qemu/initrd.gz: $(wildcard tests/qemu/*.[ch] tests/qemu/Makefile samples/cma_region/*.h) \
+		$(O)/arm/cmadt | setup-kernel
 	@echo "  INITRD  $@"
-	@$(MAKE) -s -C tests/qemu O=$(abspath $(@D)) CROSS_COMPILE=$(CROSS)
+	@$(MAKE) -s -C tests/qemu O=$(abspath $(@D)) CROSS_COMPILE=$(CROSS) \
+		CMADT=$(abspath $(O)/arm/cmadt)

@@ -8,6 +8,7 @@
  */
 #include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 
@@ -32,6 +33,7 @@ void cma_pool_init(struct cma_pool *pool, const struct cma_allocator *ops,
 	pool->start = start;
 	pool->pages = pages;
 	pool->free = pages;
+	pool->least = pages;
 	ops->init(meta, start >> PAGE_SHIFT, pages);
 }
 
@@ -116,6 +118,13 @@ static inline unsigned long align_pages(size_t align)
 	return align <= PAGE_SIZE ? 1 : align >> PAGE_SHIFT;
 }
 
+static inline void count_taken(struct cma_pool *pool, unsigned long pages)
+{
+	pool->free -= pages;
+	pool->least = min(pool->least, pool->free);
+	pool->chunks++;
+}
+
 static int take_sleeping(struct cma_pool *pool, unsigned long pages,
 			 unsigned long align, struct cma_tag tag,
 			 unsigned long *page)
@@ -126,8 +135,7 @@ static int take_sleeping(struct cma_pool *pool, unsigned long pages,
 	if (ret)
 		return ret;
 	flags = pool_lock(pool);
-	pool->free -= pages;
-	pool->chunks++;
+	count_taken(pool, pages);
 	pool_unlock(pool, flags);
 	return 0;
 }
@@ -140,10 +148,8 @@ static int take(struct cma_pool *pool, unsigned long pages,
 
 	if (pages <= pool->free)
 		ret = pool->ops->alloc(pool->meta, pages, align, tag, page);
-	if (!ret) {
-		pool->free -= pages;
-		pool->chunks++;
-	}
+	if (!ret)
+		count_taken(pool, pages);
 	pool_unlock(pool, flags);
 	return ret;
 }

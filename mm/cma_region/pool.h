@@ -17,6 +17,7 @@
  * @start: address of the first page
  * @pages: how many; none in a closed pool
  * @free: how many of them are free
+ * @least: how many were free when they were fewest
  * @chunks: how many allocations live
  * @sleeps: the allocator locks itself and may sleep: @lock is not held
  */
@@ -27,6 +28,7 @@ struct cma_pool {
 	phys_addr_t start;
 	unsigned long pages;
 	unsigned long free;
+	unsigned long least;
 	unsigned long chunks;
 	bool sleeps;
 } ____cacheline_aligned;

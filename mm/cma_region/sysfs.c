@@ -5,7 +5,7 @@
  *	map			the rules that hold; writing puts others in place
  *	allocators		names of the allocators there are
  *	quotas			who holds how much, and may; "DEVICE KIND BYTES" sets
- *	regions/START/name, start, size, free, users, alloc (rw)
+ *	regions/START/name, start, size, free, peak, users, alloc (rw)
  *	NAME			link to the region's folder
  */
 #define pr_fmt(fmt) "cma_region: " fmt
@@ -135,6 +135,15 @@ static ssize_t free_show(struct kobject *kobj, struct kobj_attribute *attr,
 	return sysfs_emit(buf, "0x%llx\n", pages << PAGE_SHIFT);
 }
 
+static ssize_t peak_show(struct kobject *kobj, struct kobj_attribute *attr,
+			 char *buf)
+{
+	const struct cma_pool *pool = region_of(kobj)->pool;
+	u64 pages = pool->pages - READ_ONCE(pool->least);
+
+	return sysfs_emit(buf, "0x%llx\n", pages << PAGE_SHIFT);
+}
+
 static ssize_t users_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  char *buf)
 {
@@ -164,13 +173,15 @@ static struct kobj_attribute region_name = __ATTR_RO(name);
 static struct kobj_attribute region_start = __ATTR_RO(start);
 static struct kobj_attribute region_size = __ATTR_RO(size);
 static struct kobj_attribute region_free = __ATTR_RO(free);
+static struct kobj_attribute region_peak = __ATTR_RO(peak);
 static struct kobj_attribute region_users = __ATTR_RO(users);
 static struct kobj_attribute region_alloc =
 	__ATTR(alloc, 0600, alloc_show, alloc_store);
 
 static struct attribute *region_attrs[] = {
 	&region_name.attr, &region_start.attr, &region_size.attr,
-	&region_free.attr, &region_users.attr, &region_alloc.attr, NULL
+	&region_free.attr, &region_peak.attr, &region_users.attr,
+	&region_alloc.attr, NULL
 };
 ATTRIBUTE_GROUPS(region);
 

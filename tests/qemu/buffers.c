@@ -95,7 +95,7 @@ int set_format(int fd, uint32_t type, uint32_t fourcc)
 	return ioctl(fd, VIDIOC_S_FMT, &f);
 }
 
-static char *read_log(void)
+char *read_log(void)
 {
 	int size = klogctl(10, NULL, 0);	/* SYSLOG_ACTION_SIZE_BUFFER */
 	char *log = calloc(1, size + 1);
@@ -135,25 +135,42 @@ static uint32_t *map_buffer(int fd, uint32_t type, size_t *size)
 	return p == MAP_FAILED ? NULL : p;
 }
 
+/* A node's queue with its format set: a descriptor, or -1 and errno. */
+int queue_open(const struct test *t, uint32_t *type)
+{
+	int fd = open_node(t->node);
+
+	if (fd < 0)
+		return fd;
+	*type = output_type(fd);
+	if (*type && !set_format(fd, *type, t->fourcc))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* Buffers that the driver is to allocate: how many it got, or 0 and errno. */
+unsigned int queue_request(int fd, uint32_t type, unsigned int count)
+{
+	struct v4l2_requestbuffers req = {
+		.count = count, .type = type, .memory = V4L2_MEMORY_MMAP,
+	};
+
+	return ioctl(fd, VIDIOC_REQBUFS, &req) ? 0 : req.count;
+}
+
 /* Has the driver allocate buffers, at most @count, and maps the first. */
 const char *take_buffers(const struct test *t, struct buffers *b, int count)
 {
-	struct v4l2_requestbuffers req = {
-		.count = count, .memory = V4L2_MEMORY_MMAP,
-	};
+	uint32_t type;
 
-	b->fd = open_node(t->node);
+	b->fd = queue_open(t, &type);
 	if (b->fd < 0)
-		return fail("no V4L2 node %s: %s", t->node, strerror(errno));
-	req.type = output_type(b->fd);
-	if (!req.type)
-		return fail("%s is no mem2mem device", t->node);
-	if (set_format(b->fd, req.type, t->fourcc))
-		return fail("%s: S_FMT: %s", t->node, strerror(errno));
-	if (ioctl(b->fd, VIDIOC_REQBUFS, &req))
+		return fail("V4L2 node %s: %s", t->node, strerror(errno));
+	b->count = queue_request(b->fd, type, count);
+	if (!b->count)
 		return fail("%s: no buffer: %s", t->node, strerror(errno));
-	b->count = req.count;
-	b->words = map_buffer(b->fd, req.type, &b->size);
+	b->words = map_buffer(b->fd, type, &b->size);
 	return b->words ? NULL : fail("%s: mmap: %s", t->node, strerror(errno));
 }
 

@@ -14,6 +14,7 @@
  * smem.c     tests of the sample driver, and its buffers for other tests
  * stress.c   many processes that take, are killed, and leave nothing
  * pressure.c what an allocation costs when memory is full
+ * live.c     cmadt on the board: what it shows, and what it foresees
  * kunit.c    what the kernel's own suites found
  * init.c     the list of steps
  */
@@ -42,6 +43,7 @@ void report_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void report_text(const char *name, const char *path);
 void report_hex(const char *name, const char *path);
 void report_dmesg(const char *name);
+void report_string(const char *name, const char *text);
 void report_result(const char *name, const char *why);
 const char *report_ask(const char *what);
 void report_close(void);
@@ -127,6 +129,9 @@ const char *check_content(const struct test *t, const uint32_t *words,
 const char *test_v4l2_buffer(const struct test *t);
 const char *test_freed(const struct test *t);
 const char *test_exhaust(const struct test *t);
+int queue_open(const struct test *t, uint32_t *type);
+unsigned int queue_request(int fd, uint32_t type, unsigned int count);
+char *read_log(void);
 
 /* probe.c */
 const char *test_chunk(const struct test *t);
@@ -174,6 +179,11 @@ const char *test_stress(const struct test *t);
 
 /* pressure.c */
 const char *test_pressure(const struct test *t);
+
+/* live.c */
+const char *test_live(const struct test *t);
+const char *test_live_nobody(const struct test *t);
+const char *test_why(const struct test *t);
 
 /* kunit.c */
 const char *test_kunit(const struct test *t);

@@ -109,6 +109,15 @@ void report_text(const char *name, const char *path)
 		close(fd);
 }
 
+void report_string(const char *name, const char *text)
+{
+	size_t len = strlen(text);
+
+	report_line("@begin %s", name);
+	put(text, len);
+	end_section(name, len ? text[len - 1] : '\n');
+}
+
 /*
  * Binary data as "OFFSET HEX" lines. A line of zeros is left out unless it is
  * the last one, which gives the size: QEMU pads the device tree generously.

@@ -39,7 +39,7 @@ variants() {
 	local O=$overlays B=$boards
 
 	cat <<-EOF2
-	mx2 1G $all,exhaust,$heaps $mx2
+	mx2 1G $all,live,live-nobody,why,exhaust,$heaps $mx2
 	secure-video 1G $all $mx2 $O/secure-video.dtso
 	small-memory 512M $all $mx2 $O/small-memory.dtso
 	small-in-1G 1G $all $mx2 $O/small-memory.dtso
@@ -134,6 +134,22 @@ check_good() {
 	done
 }
 
+# What cmadt shows on the board of a table, the desk's JSON of it shows as well.
+check_live() {
+	local out=$1
+
+	[ -f "$out/live.json" ] || return
+	"$build/cmadt" table --json --inputs "$out/inputs" "$out/fdt" >"$out/desk.json"
+	python3 - "$out/live.json" "$out/desk.json" <<-'EOF2' 2>&1 | tail -n 1
+	import json, sys
+	live, desk = (json.load(open(name)) for name in sys.argv[1:])
+	for key in desk:
+	    assert live.pop(key) == desk[key], key + ' differs'
+	assert set(live) == {'use', 'chunks', 'accounts', 'quotas', 'rules'}, list(live)
+	assert any(c['device'] == '13400000.codec:left' for c in live['chunks'])
+	EOF2
+}
+
 judge() {
 	local out=$1 file=$2 why
 
@@ -141,6 +157,7 @@ judge() {
 	case $file in
 	"$dts"/*) [ -n "$why" ] || why=$(check_good "$out" "$file") ;;
 	esac
+	[ -n "$why" ] || why=$(check_live "$out")
 	"$build/cmadt" table --inputs "$out/inputs" "$out/fdt" >"$out/replay"
 	cmp -s "$out/replay" "$out/table" || why="the replayed table differs"
 	# Where a region meets the kernel image only the replay can know.

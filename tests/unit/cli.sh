@@ -6,59 +6,7 @@
 # usage: cli.sh CMADT
 #
 # Prints "ok - NAME" or "not ok - NAME: why".
-set -u
-export LC_ALL=C
-
-[ $# -eq 1 ] || { echo "usage: cli.sh CMADT" >&2; exit 2; }
-cmadt=$(realpath "$1")
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-desk=$top/tests/dts/desk
-dir=$(mktemp -d) || exit 2
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 2
-failed=0
-
-# verdict NAME WHY: ok if there is no why
-verdict() {
-	if [ -z "$2" ]; then
-		echo "ok - $1"
-	else
-		echo "not ok - $1: $2"
-		failed=1
-	fi
-}
-
-# Runs cmadt; its status is in $status, what it printed in out and err.
-run() {
-	status=0
-	"$cmadt" "$@" > out 2> err < /dev/null || status=$?
-	if grep -q Sanitizer err; then
-		status=sanitizer
-	fi
-}
-
-# expect NAME STATUS STREAM PATTERN ARG...: STREAM is out or err, PATTERN must be
-# in it; trouble (2) must print nothing else on out
-expect() {
-	local name=$1 want=$2 stream=$3 pattern=$4 why=
-	shift 4
-	# Who leaves in trouble leaves his memory behind.
-	[ "$want" != 2 ] || export ASAN_OPTIONS=detect_leaks=0
-	run "$@"
-	unset ASAN_OPTIONS
-	[ "$status" = "$want" ] || why="status $status, want $want"
-	grep -qE -e "$pattern" "$stream" || why="$why no '$pattern' on std$stream"
-	if [ "$want" = 2 ] && [ -s out ]; then
-		why="$why output on stdout"
-	fi
-	[ "$want" = 2 ] || [ ! -s err ] || why="$why stderr: $(head -n 1 err)"
-	verdict "$name" "$why"
-}
-
-compile() {
-	cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp -P -I "$desk" "$1" |
-		dtc -q -@ -I dts -O dtb -o "$2"
-}
+. "$(dirname "${BASH_SOURCE[0]}")/cli-lib.sh"
 
 cat > board.dts <<'DTS'
 /dts-v1/;

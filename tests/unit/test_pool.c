@@ -95,6 +95,22 @@ static void whole_pages_and_no_more(void **state)
 	expect_taken(0xb000, 0x1000, 0x40005000);
 }
 
+/* Expect: what was taken at most at once, whatever came and went. */
+static void peak(void **state)
+{
+	setup(0x40000000, PAGES);
+	assert_int_equal(pool->least, PAGES);
+	expect_taken(3 * PAGE, 0, 0x40000000);
+	expect_taken(2 * PAGE, 0, 0x40003000);
+	assert_int_equal(pool->least, PAGES - 5);
+	expect_freed(0x40000000, 3 * PAGE);
+	expect_refused(PAGES * PAGE, 0, -ENOMEM);
+	expect_taken(PAGE, 0, 0x40000000);
+	assert_int_equal(pool->least, PAGES - 5);
+	expect_taken(4 * PAGE, 0, 0x40005000);
+	assert_int_equal(pool->least, PAGES - 7);
+}
+
 static void everything_at_once(void **state)
 {
 	setup(0x40000000, PAGES);
@@ -550,7 +566,8 @@ static void chunk_that_was_freed(void **state)
 	assert_int_equal(cma_pool_free_pages(pool), PAGES);
 }
 
-UNIT_MAIN(pools, T(whole_pages_and_no_more), T(everything_at_once),
+UNIT_MAIN(pools, T(whole_pages_and_no_more), T(peak),
+	  T(everything_at_once),
 	  T(huge_sizes), T(senseless_requests), T(huge_alignments),
 	  T(alignment_above_the_pool), T(at_physical_zero), T(at_the_top),
 	  T(free_what_is_no_chunk), T(free_in_a_merged_hole), T(walk),

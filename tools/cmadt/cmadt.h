@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* cmadt: the cma_region table on the desk. */
+/* cmadt: the cma_region table on the desk, and of a running kernel. */
 #ifndef _CMADT_H
 #define _CMADT_H
 
@@ -28,8 +28,14 @@ enum {
  * @no_cma: --no-cma: predict a kernel without CONFIG_CMA
  * @lists: --board, --early, --regions: text of each enum cma_list, NULL for none
  * @maps: --map, --board-map: text of each enum cma_map_rank, NULL for none
+ * @of_tree: any of the above but --json
+ * @root: --root: folder that stands for the root of a board's file system
+ * @watch: --watch: again and again
+ * @dma: --dma: as the DMA API asks
  * @files: device tree, then overlays
  * @nfiles: how many
+ * @rest: the words behind "--", NULL without a "--"
+ * @nrest: how many
  */
 struct options {
 	bool json;
@@ -42,13 +48,20 @@ struct options {
 	bool no_cma;
 	const char *lists[CMA_NR_LISTS];
 	const char *maps[CMA_NR_MAPS];
+	bool of_tree;
+	const char *root;
+	bool watch;
+	bool dma;
 	char **files;
 	int nfiles;
+	char **rest;
+	int nrest;
 };
 
 /* trouble.c */
 void __attribute__((noreturn, format(printf, 1, 2))) die(const char *fmt, ...);
 void *must_alloc(void *p);
+void must_flush(void);
 
 /* load.c */
 void *load_tree(const struct options *o);
@@ -85,7 +98,21 @@ struct table {
 void table_make(struct table *t, const void *fdt, const struct cma_machine *m);
 void table_free(struct table *t);
 
-/* json.c */
-void print_json(const struct cma_table *t, FILE *f);
+/* tree.c */
+struct tree {
+	struct options options;
+	void *fdt;
+	struct cma_machine machine;
+	struct table table;
+};
+
+void tree_make(struct tree *t, const struct options *o);
+void tree_free(struct tree *t);
+
+/* live.c */
+int live_command(const struct options *o);
+
+/* why.c */
+int why_command(const struct options *o);
 
 #endif

@@ -1,82 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The table as JSON. Addresses and sizes are strings of hex digits, for JSON's
- * numbers lose what is above 2^53.
- */
-#include <stdarg.h>
+/* The table as JSON. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "../../mm/cma_region/heap.h"
 #include "../../mm/cma_region/print.h"
 #include "../../mm/cma_region/route.h"
 #include "../../mm/cma_region/zero.h"
 #include "cmadt.h"
-
-struct json {
-	FILE *f;
-	bool first;
-};
-
-static void put_string(struct json *j, const char *s)
-{
-	fputc('"', j->f);
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			fputc('\\', j->f);
-		if (*s < ' ' || *s > '~')
-			fprintf(j->f, "\\u%04x", (unsigned char)*s);
-		else
-			fputc(*s, j->f);
-	}
-	fputc('"', j->f);
-}
-
-static void put_key(struct json *j, const char *key)
-{
-	fputs(j->first ? "" : ", ", j->f);
-	j->first = false;
-	if (!key)
-		return;
-	put_string(j, key);
-	fputs(": ", j->f);
-}
-
-static void put_text(struct json *j, const char *key, const char *s)
-{
-	put_key(j, key);
-	if (s)
-		put_string(j, s);
-	else
-		fputs("null", j->f);
-}
-
-static void put_hex(struct json *j, const char *key, u64 n)
-{
-	put_key(j, key);
-	fprintf(j->f, "\"0x%llx\"", n);
-}
-
-static void put_hex_or_null(struct json *j, const char *key, bool there, u64 n)
-{
-	if (there)
-		put_hex(j, key, n);
-	else
-		put_text(j, key, NULL);
-}
-
-static void open_with(struct json *j, const char *key, char bracket)
-{
-	put_key(j, key);
-	fputc(bracket, j->f);
-	j->first = true;
-}
-
-static void close_with(struct json *j, char bracket)
-{
-	fputc(bracket, j->f);
-	j->first = false;
-}
+#include "json.h"
 
 /* What a print function of the core prints, as a JSON string. */
 struct text {
@@ -94,7 +25,7 @@ static struct cma_out *text_open(struct text *t)
 static void text_put(struct text *t, struct json *j, const char *key)
 {
 	fclose(t->out.file);
-	put_text(j, key, t->s);
+	json_text(j, key, t->s);
 	free(t->s);
 }
 
@@ -103,15 +34,15 @@ static void put_areas(struct json *j, const char *key,
 {
 	u32 i;
 
-	open_with(j, key, '[');
+	json_open(j, key, '[');
 	for (i = 0; i < n; i++) {
-		open_with(j, NULL, '{');
-		put_hex(j, "start", areas[i].range.first);
-		put_hex(j, "size", cma_range_size(&areas[i].range));
-		put_text(j, "name", areas[i].name);
-		close_with(j, '}');
+		json_open(j, NULL, '{');
+		json_hex(j, "start", areas[i].range.first);
+		json_hex(j, "size", cma_range_size(&areas[i].range));
+		json_text(j, "name", areas[i].name);
+		json_close(j, '}');
 	}
-	close_with(j, ']');
+	json_close(j, ']');
 }
 
 static void put_region(struct json *j, const struct cma_table *t,
@@ -119,32 +50,32 @@ static void put_region(struct json *j, const struct cma_table *t,
 {
 	struct text text;
 
-	open_with(j, NULL, '{');
-	put_text(j, "name", r->name);
-	put_text(j, "node", r->path);
-	put_hex_or_null(j, "start", r->flags & CMA_F_PLACED, r->range.first);
-	put_hex(j, "size", r->size);
-	put_hex(j, "alignment", r->align);
-	put_text(j, "allocator", r->allocator);
+	json_open(j, NULL, '{');
+	json_text(j, "name", r->name);
+	json_text(j, "node", r->path);
+	json_hex_or_null(j, "start", r->flags & CMA_F_PLACED, r->range.first);
+	json_hex(j, "size", r->size);
+	json_hex(j, "alignment", r->align);
+	json_text(j, "allocator", r->allocator);
 	cma_print_flags(r, text_open(&text));
 	text_put(&text, j, "flags");
-	put_text(j, "zero", r->allocator ? cma_zero_name(r->zero) : NULL);
-	put_text(j, "source", r->source);
-	put_text(j, "state", cma_state_name(r));
+	json_text(j, "zero", r->allocator ? cma_zero_name(r->zero) : NULL);
+	json_text(j, "source", r->source);
+	json_text(j, "state", cma_state_name(r));
 	cma_print_reason(t, r, text_open(&text));
 	text_put(&text, j, "reason");
-	close_with(j, '}');
+	json_close(j, '}');
 }
 
 static void put_entry(struct json *j, const struct cma_table *t,
 		      const struct cma_entry *e)
 {
-	open_with(j, NULL, '{');
-	put_text(j, "region", e->region < 0 ? NULL :
+	json_open(j, NULL, '{');
+	json_text(j, "region", e->region < 0 ? NULL :
 		 t->regions[e->region].name);
-	put_hex(j, "phandle", e->phandle);
-	put_text(j, "state", cma_entry_state(t, e));
-	close_with(j, '}');
+	json_hex(j, "phandle", e->phandle);
+	json_text(j, "state", cma_entry_state(t, e));
+	json_close(j, '}');
 }
 
 /* Entries of a kind stand together, in the order they are tried. */
@@ -158,23 +89,23 @@ static void put_device(struct json *j, const struct cma_table *t,
 
 		if (!i || e[-1].group != e->group) {
 			if (i) {
-				close_with(j, ']');
-				close_with(j, '}');
+				json_close(j, ']');
+				json_close(j, '}');
 			}
-			open_with(j, NULL, '{');
-			put_text(j, "node", d->path);
-			put_text(j, "status", cma_device_state(d));
-			put_text(j, "kind", *e->kind ? e->kind : NULL);
-			put_hex_or_null(j, "quota", e->quota, e->quota);
-			put_text(j, "source", e->route ?
-				 t->routes[e->route - 1].source : "dt");
-			open_with(j, "regions", '[');
+			json_open(j, NULL, '{');
+			json_text(j, "node", d->path);
+			json_text(j, "status", cma_device_state(d));
+			json_text(j, "kind", *e->kind ? e->kind : NULL);
+			json_hex_or_null(j, "quota", e->quota, e->quota);
+			json_text(j, "source", e->route ?
+				  t->routes[e->route - 1].source : "dt");
+			json_open(j, "regions", '[');
 		}
 		put_entry(j, t, e);
 	}
 	if (i) {
-		close_with(j, ']');
-		close_with(j, '}');
+		json_close(j, ']');
+		json_close(j, '}');
 	}
 }
 
@@ -184,37 +115,37 @@ static void put_route(struct json *j, const struct cma_table *t,
 	struct text text;
 	u32 i;
 
-	open_with(j, NULL, '{');
+	json_open(j, NULL, '{');
 	cma_printf(text_open(&text), "%s%s", r->device, r->star ? "*" : "");
 	text_put(&text, j, "device");
-	put_text(j, "kind", r->kind);
-	put_text(j, "source", r->source);
-	open_with(j, "regions", '[');
+	json_text(j, "kind", r->kind);
+	json_text(j, "source", r->source);
+	json_open(j, "regions", '[');
 	for (i = 0; i < r->ntargets; i++) {
-		open_with(j, NULL, '{');
-		put_text(j, "region", r->targets[i].name);
-		put_text(j, "state", cma_target_state(t, &r->targets[i]));
-		close_with(j, '}');
+		json_open(j, NULL, '{');
+		json_text(j, "region", r->targets[i].name);
+		json_text(j, "state", cma_target_state(t, &r->targets[i]));
+		json_close(j, '}');
 	}
-	close_with(j, ']');
-	close_with(j, '}');
+	json_close(j, ']');
+	json_close(j, '}');
 }
 
 static void put_heaps(struct json *j, const struct cma_table *t)
 {
 	u32 i;
 
-	open_with(j, "heaps", '[');
+	json_open(j, "heaps", '[');
 	for (i = 0; i < t->nheaps; i++) {
 		const struct cma_heap *h = &t->heaps[i];
 
-		open_with(j, NULL, '{');
-		put_text(j, "name", h->name);
-		put_text(j, "node", h->path);
-		put_text(j, "kind", *h->kind ? h->kind : NULL);
-		close_with(j, '}');
+		json_open(j, NULL, '{');
+		json_text(j, "name", h->name);
+		json_text(j, "node", h->path);
+		json_text(j, "kind", *h->kind ? h->kind : NULL);
+		json_close(j, '}');
 	}
-	close_with(j, ']');
+	json_close(j, ']');
 }
 
 static void put_findings(struct json *j, const struct cma_table *t)
@@ -222,53 +153,49 @@ static void put_findings(struct json *j, const struct cma_table *t)
 	const struct cma_finding *f;
 	struct text text;
 
-	open_with(j, "findings", '[');
+	json_open(j, "findings", '[');
 	for (f = t->findings; f; f = f->next) {
-		open_with(j, NULL, '{');
-		put_text(j, "level", cma_level_name(cma_check_level(f->id)));
-		put_text(j, "check", cma_check_name(f->id));
-		put_text(j, "node", f->path);
-		put_text(j, "property", cma_finding_property(f));
+		json_open(j, NULL, '{');
+		json_text(j, "level", cma_level_name(cma_check_level(f->id)));
+		json_text(j, "check", cma_check_name(f->id));
+		json_text(j, "node", f->path);
+		json_text(j, "property", cma_finding_property(f));
 		cma_finding_print(f, text_open(&text));
 		text_put(&text, j, "message");
-		close_with(j, '}');
+		json_close(j, '}');
 	}
-	close_with(j, ']');
+	json_close(j, ']');
 }
 
 /**
- * print_json() - print a table with its findings as one JSON object
+ * json_table() - put a table with its findings into an object
+ * @j: where to, inside of an object
  * @t: table
- * @f: where to
  */
-void print_json(const struct cma_table *t, FILE *f)
+void json_table(struct json *j, const struct cma_table *t)
 {
-	struct json j = { f, true };
 	u32 i;
 
-	open_with(&j, NULL, '{');
-	put_hex(&j, "page-size", t->machine.page_size);
-	put_hex(&j, "phys-last", t->machine.phys_last);
-	put_hex(&j, "lowmem-last", t->machine.lowmem_last);
-	put_hex(&j, "cma-align", t->machine.cma_align);
-	put_hex(&j, "cma-areas", t->machine.cma_areas);
-	put_areas(&j, "memory", t->memory, t->nmemory);
-	put_areas(&j, "memreserve", t->memreserve, t->nmemreserve);
-	put_areas(&j, "reserved", t->machine.reserved, t->machine.nreserved);
-	open_with(&j, "regions", '[');
+	json_hex(j, "page-size", t->machine.page_size);
+	json_hex(j, "phys-last", t->machine.phys_last);
+	json_hex(j, "lowmem-last", t->machine.lowmem_last);
+	json_hex(j, "cma-align", t->machine.cma_align);
+	json_hex(j, "cma-areas", t->machine.cma_areas);
+	put_areas(j, "memory", t->memory, t->nmemory);
+	put_areas(j, "memreserve", t->memreserve, t->nmemreserve);
+	put_areas(j, "reserved", t->machine.reserved, t->machine.nreserved);
+	json_open(j, "regions", '[');
 	for (i = 0; i < t->nregions; i++)
-		put_region(&j, t, &t->regions[t->order[i]]);
-	close_with(&j, ']');
-	open_with(&j, "devices", '[');
+		put_region(j, t, &t->regions[t->order[i]]);
+	json_close(j, ']');
+	json_open(j, "devices", '[');
 	for (i = 0; i < t->ndevices; i++)
-		put_device(&j, t, &t->devices[i]);
-	close_with(&j, ']');
-	open_with(&j, "map", '[');
+		put_device(j, t, &t->devices[i]);
+	json_close(j, ']');
+	json_open(j, "map", '[');
 	for (i = 0; i < t->nroutes; i++)
-		put_route(&j, t, &t->routes[i]);
-	close_with(&j, ']');
-	put_heaps(&j, t);
-	put_findings(&j, t);
-	close_with(&j, '}');
-	fputc('\n', f);
+		put_route(j, t, &t->routes[i]);
+	json_close(j, ']');
+	put_heaps(j, t);
+	put_findings(j, t);
 }

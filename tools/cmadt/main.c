@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* cmadt: make, check and print the cma_region table of a device tree. */
+/* cmadt: make, check and print the cma_region table; explain allocations. */
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../mm/cma_region/print.h"
 #include "cmadt.h"
+#include "json.h"
 
 static const char usage_text[] =
 "usage: cmadt table [OPTION...] FILE [OVERLAY...]\n"
 "       cmadt check [OPTION...] FILE [OVERLAY...]\n"
+"       cmadt why [OPTION...] FILE [OVERLAY...] -- DEVICE KIND SIZE [ALIGN]\n"
+"       cmadt why [OPTION...] DEVICE KIND SIZE [ALIGN]\n"
+"       cmadt live [OPTION...] [SECONDS]\n"
 "\n"
 "FILE and OVERLAY are device tree blobs, or sources (.dts, .dtso) that go\n"
-"through cpp and dtc. Overlays are applied in order.\n"
+"through cpp and dtc. Overlays are applied in order. Without a FILE it is about\n"
+"the kernel that runs.\n"
 "\n"
 "  table  print the table as the kernel will have it after boot\n"
 "  check  print what is wrong with the device tree\n"
+"  why    what an allocation would get, and what is in its way if nothing;\n"
+"         DEVICE is a node or a name as 13400000.codec, KIND \"-\" if none is asked\n"
+"         for, SIZE and ALIGN are bytes and may end in K, M or G\n"
+"  live   print the kernel's table, use, owners and peaks\n"
 "\n"
-"  --json            print JSON: the table and the findings\n"
+"Of a device tree:\n"
 "  --inputs FILE     what a kernel saw, its debugfs file cma_region/inputs\n"
 "  --memory START:SIZE\n"
 "                    RAM instead of the tree's memory nodes; may be repeated\n"
@@ -30,12 +39,27 @@ static const char usage_text[] =
 "  --board-map TEXT  the board's own map, as --map\n"
 "  --no-cma          predict a kernel without CONFIG_CMA\n"
 "  -I DIR            where sources look for included files; may be repeated\n"
+"Of a kernel:\n"
+"  --root DIR        read files below DIR, a recording of another board's\n"
+"  --watch           live: again every SECONDS, every 2 without\n"
+"Else:\n"
+"  --json            table, check, live: print JSON\n"
+"  --dma             why: align as the DMA API does\n"
 "\n"
 "Exit status of check: 0 nothing to mend, 1 warnings or errors, 2 usage or\n"
-"unreadable files.\n";
+"unreadable files. Of why: 0 it would be served, 1 it would fail, 2 as above.\n";
 
+/* A command says which of these it takes, as a set of bits. */
 enum { OPT_JSON = 256, OPT_INPUTS, OPT_MEMORY, OPT_MACHINE, OPT_NO_CMA, OPT_REGIONS,
-	OPT_EARLY, OPT_BOARD, OPT_MAP, OPT_BOARD_MAP, OPT_HELP };
+	OPT_EARLY, OPT_BOARD, OPT_MAP, OPT_BOARD_MAP, OPT_ROOT, OPT_WATCH, OPT_DMA,
+	OPT_HELP };
+
+#define TAKES(option)	(1u << ((option) - OPT_JSON))
+#define TAKES_TREE	(TAKES(OPT_INPUTS) | TAKES(OPT_MEMORY) | \
+			 TAKES(OPT_MACHINE) | TAKES(OPT_NO_CMA) | \
+			 TAKES(OPT_REGIONS) | TAKES(OPT_EARLY) | \
+			 TAKES(OPT_BOARD) | TAKES(OPT_MAP) | \
+			 TAKES(OPT_BOARD_MAP))
 
 static const struct option long_options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
@@ -48,6 +72,9 @@ static const struct option long_options[] = {
 	{ "board", required_argument, NULL, OPT_BOARD },
 	{ "map", required_argument, NULL, OPT_MAP },
 	{ "board-map", required_argument, NULL, OPT_BOARD_MAP },
+	{ "root", required_argument, NULL, OPT_ROOT },
+	{ "watch", no_argument, NULL, OPT_WATCH },
+	{ "dma", no_argument, NULL, OPT_DMA },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 }
 };
@@ -73,59 +100,93 @@ static void add_dir(struct options *o, const char *dir)
 	o->dirs[o->ndirs++] = dir;
 }
 
-static void parse_options(struct options *o, int argc, char **argv)
+static void __attribute__((noreturn)) refuse_usage(void)
 {
-	int c;
+	fputs(usage_text, stderr);
+	exit(CMADT_TROUBLE);
+}
 
-	while ((c = getopt_long(argc, argv, "I:", long_options, NULL)) != -1) {
-		switch (c) {
-		case 'I':
-			add_dir(o, optarg);
-			break;
-		case OPT_JSON:
-			o->json = true;
-			break;
-		case OPT_INPUTS:
-			o->inputs = optarg;
-			break;
-		case OPT_MEMORY:
-			add_memory(o, optarg);
-			break;
-		case OPT_MACHINE:
-			o->machine = optarg;
-			break;
-		case OPT_REGIONS:
-			o->lists[CMA_LIST_CMDLINE] = optarg;
-			break;
-		case OPT_EARLY:
-			o->lists[CMA_LIST_EARLY] = optarg;
-			break;
-		case OPT_BOARD:
-			o->lists[CMA_LIST_BOARD] = optarg;
-			break;
-		case OPT_MAP:
-			o->maps[CMA_MAP_OVERRIDE] = optarg;
-			break;
-		case OPT_BOARD_MAP:
-			o->maps[CMA_MAP_BOARD] = optarg;
-			break;
-		case OPT_NO_CMA:
-			o->no_cma = true;
-			break;
-		case OPT_HELP:
-			fputs(usage_text, stdout);
-			exit(CMADT_CLEAN);
-		default:
-			fputs(usage_text, stderr);
-			exit(CMADT_TROUBLE);
-		}
+/* Where the text of an option goes, NULL if it has none or is more than that. */
+static const char **text_of(struct options *o, int c)
+{
+	switch (c) {
+	case OPT_INPUTS:
+		return &o->inputs;
+	case OPT_MACHINE:
+		return &o->machine;
+	case OPT_REGIONS:
+		return &o->lists[CMA_LIST_CMDLINE];
+	case OPT_EARLY:
+		return &o->lists[CMA_LIST_EARLY];
+	case OPT_BOARD:
+		return &o->lists[CMA_LIST_BOARD];
+	case OPT_MAP:
+		return &o->maps[CMA_MAP_OVERRIDE];
+	case OPT_BOARD_MAP:
+		return &o->maps[CMA_MAP_BOARD];
+	case OPT_ROOT:
+		return &o->root;
+	default:
+		return NULL;
 	}
-	o->files = argv + optind;
-	o->nfiles = argc - optind;
-	if (!o->nfiles) {
-		fputs(usage_text, stderr);
-		exit(CMADT_TROUBLE);
+}
+
+static bool *flag_of(struct options *o, int c)
+{
+	switch (c) {
+	case OPT_JSON:
+		return &o->json;
+	case OPT_NO_CMA:
+		return &o->no_cma;
+	case OPT_WATCH:
+		return &o->watch;
+	case OPT_DMA:
+		return &o->dma;
+	default:
+		return NULL;
 	}
+}
+
+static void take_option(struct options *o, int c)
+{
+	if (text_of(o, c)) {
+		*text_of(o, c) = optarg;
+	} else if (flag_of(o, c)) {
+		*flag_of(o, c) = true;
+	} else if (c == 'I') {
+		add_dir(o, optarg);
+	} else if (c == OPT_MEMORY) {
+		add_memory(o, optarg);
+	} else if (c == OPT_HELP) {
+		fputs(usage_text, stdout);
+		exit(CMADT_CLEAN);
+	} else {
+		refuse_usage();
+	}
+}
+
+/* "--" parts files from what is asked of them, where a command has both. */
+static int split_words(struct options *o, int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--"))
+			break;
+	if (i == argc)
+		return argc;
+	o->rest = argv + i + 1;
+	o->nrest = argc - i - 1;
+	return i;
+}
+
+static void print_json(const struct cma_table *t)
+{
+	struct json j;
+
+	json_begin(&j, stdout);
+	json_table(&j, t);
+	json_end(&j);
 }
 
 static int table(const struct cma_table *t, const struct options *o)
@@ -134,7 +195,7 @@ static int table(const struct cma_table *t, const struct options *o)
 
 	file_out_init(&out, stdout);
 	if (o->json)
-		print_json(t, stdout);
+		print_json(t);
 	else
 		cma_print_table(t, &out.out);
 	return CMADT_CLEAN;
@@ -159,55 +220,109 @@ static int check(const struct cma_table *t, const struct options *o)
 		printf(" [%s]\n", cma_check_name(f->id));
 	}
 	if (o->json)
-		print_json(t, stdout);
+		print_json(t);
 	return status;
 }
 
-static const struct {
-	const char *name;
-	int (*run)(const struct cma_table *t, const struct options *o);
-} commands[] = {
-	{ "table", table },
-	{ "check", check },
-};
-
-static int run(int command, const struct options *o)
+static int on_table(const struct options *o,
+		    int (*judge)(const struct cma_table *t,
+				 const struct options *o))
 {
-	void *fdt = load_tree(o);
-	struct cma_machine machine;
-	struct table t;
+	struct tree tree;
 	int status;
 
-	find_machine(&machine, o, fdt);
-	table_make(&t, fdt, &machine);
-	status = commands[command].run(&t.table, o);
-	table_free(&t);
-	free_machine(&machine, o);
-	free(fdt);
-	if (fflush(stdout) || ferror(stdout))
-		die("cannot write");
+	if (!o->nfiles)
+		refuse_usage();
+	tree_make(&tree, o);
+	status = judge(&tree.table.table, o);
+	tree_free(&tree);
+	return status;
+}
+
+static int table_command(const struct options *o)
+{
+	return on_table(o, table);
+}
+
+static int check_command(const struct options *o)
+{
+	return on_table(o, check);
+}
+
+/**
+ * struct command - a command
+ * @name: its name
+ * @run: does it; returns the exit status
+ * @takes: options that mean something to it
+ * @splits: "--" parts its files from other words
+ */
+static const struct command {
+	const char *name;
+	int (*run)(const struct options *o);
+	unsigned int takes;
+	bool splits;
+} commands[] = {
+	{ "table", table_command, TAKES_TREE | TAKES(OPT_JSON), false },
+	{ "check", check_command, TAKES_TREE | TAKES(OPT_JSON), false },
+	{ "why", why_command,
+	  TAKES_TREE | TAKES(OPT_ROOT) | TAKES(OPT_DMA), true },
+	{ "live", live_command,
+	  TAKES(OPT_ROOT) | TAKES(OPT_WATCH) | TAKES(OPT_JSON), false },
+};
+
+static bool is_of_tree(int c)
+{
+	return c == 'I' || (c >= OPT_JSON && (TAKES_TREE & TAKES(c)));
+}
+
+static bool takes(const struct command *command, int c)
+{
+	if (c == 'I')
+		return command->takes & TAKES_TREE;
+	return c < OPT_JSON || c == OPT_HELP || (command->takes & TAKES(c));
+}
+
+static void parse_options(const struct command *command, struct options *o,
+			  int argc, char **argv)
+{
+	int c;
+
+	if (command->splits)
+		argc = split_words(o, argc, argv);
+	while ((c = getopt_long(argc, argv, "I:", long_options, NULL)) != -1) {
+		if (!takes(command, c))
+			die("%s: %s: not an option of this command",
+			    command->name, argv[optind - 1]);
+		o->of_tree |= is_of_tree(c);
+		take_option(o, c);
+	}
+	o->files = argv + optind;
+	o->nfiles = argc - optind;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	struct options o = { .root = "" };
+	int status;
+
+	parse_options(command, &o, argc, argv);
+	status = command->run(&o);
+	must_flush();
+	free(o.dirs);
+	free(o.memory);
 	return status;
 }
 
 int main(int argc, char **argv)
 {
-	struct options o = { 0 };
-	int status;
 	size_t i;
 
 	if (argc > 1 && !strcmp(argv[1], "--help")) {
 		fputs(usage_text, stdout);
 		return CMADT_CLEAN;
 	}
-	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
-		if (argc < 2 || strcmp(argv[1], commands[i].name))
-			continue;
-		parse_options(&o, argc - 1, argv + 1);
-		status = run(i, &o);
-		free(o.dirs);
-		free(o.memory);
-		return status;
-	}
-	fputs(usage_text, stderr);
-	return CMADT_TROUBLE;
+	for (i = 0; argc > 1 && i < sizeof(commands) / sizeof(*commands); i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return run(&commands[i], argc - 1, argv + 1);
+	refuse_usage();
 }

@@ -7,7 +7,8 @@
 
 #include "cmadt.h"
 
-#define MAX_ARENA	((size_t)1 << 32)
+/* More than any tree takes, and less than a 32-bit size_t can be multiplied to. */
+#define MAX_ARENA	((size_t)1 << 28)
 
 /**
  * table_make() - make the table of a device tree

@@ -24,3 +24,10 @@ void *must_alloc(void *p)
 		die("out of memory");
 	return p;
 }
+
+/* What was printed must have gone somewhere. */
+void must_flush(void)
+{
+	if (fflush(stdout) || ferror(stdout))
+		die("cannot write");
+}

@@ -7,8 +7,8 @@
  * widths that the devicetree specification gives (v0.4, sections 2.3.5, 3.4
  * and 3.5); whether it makes sense is for the checks.
  *
- * The blob must have passed fdt_check_header(); cmadt also runs
- * fdt_check_full(), which the kernel's libfdt lacks.
+ * The blob must have passed fdt_check_header(); cmadt also walks it once, with
+ * check_blob(), before anybody else does.
  */
 #include <linux/errno.h>
 #include <linux/string.h>

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a request would get: why.c finds the regions, explain.c tries each. */
+#ifndef _CMADT_WHY_H
+#define _CMADT_WHY_H
+
+#include "../../mm/cma_region/rule.h"
+#include "device.h"
+#include "state.h"
+
+/**
+ * struct why - a request, and what becomes of it
+ * @tree: the device tree with its table
+ * @state: what the kernel shows, NULL on the desk
+ * @device: who asks
+ * @node: its node in the table, NULL if that names no region
+ * @kind: what for
+ * @size: bytes, whole pages
+ * @align: bytes, a power of two
+ * @dma: by way of the DMA API
+ * @map: walk over the regions that a map names for it, if one does
+ * @pools: regions that were named and have memory
+ * @server: the region that serves it
+ * @refused: the quota ended it
+ */
+struct why {
+	struct tree *tree;
+	const struct state *state;
+	struct device device;
+	const struct cma_device *node;
+	const char *kind;
+	u64 size;
+	u64 align;
+	bool dma;
+	struct cma_rule_iter map;
+	size_t pools;
+	const struct cma_region *server;
+	bool refused;
+};
+
+/* explain.c */
+void explain_region(struct why *w, struct cma_region *r, const char *kind);
+
+#endif
