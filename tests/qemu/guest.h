@@ -81,6 +81,7 @@ const char *test_exhaust(const struct test *t);
 /* sysfs.c */
 const char *test_map(const struct test *t);
 const char *test_quota(const struct test *t);
+const char *test_allocator(const struct test *t);
 const char *test_permissions(const struct test *t);
 const char *test_files(const struct test *t);
 

@@ -43,7 +43,7 @@ variants() {
 	mx2-512M 512M $all $mx2
 	cma-backed 1G jpeg,exhaust $mx2 $B/cma-backed.dtso
 	no-map 1G jpeg,fimc1,exhaust $mx2 $B/no-map.dtso
-	run-time 1G files,permissions,quota,map $mx2
+	run-time 1G files,permissions,alloc,quota,map $mx2
 	cmdline 1G jpeg-in-extra $mx2
 	bad-cmdline 1G $all $mx2
 	board 1G - $B/bare.dts
