@@ -52,6 +52,8 @@ static const struct test tests[] = {
 	{ "live-nobody", test_live_nobody },
 	{ "why", test_why, "11840000.jpeg-codec", "jpeg",
 	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
+	{ "alloc", test_allocator, "11840000.jpeg-codec", "jpeg",
+	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
 	{ "fimd", test_scanout, "11c00000.fimd", "fimd" },
 	{ "picture", test_picture, "11c00000.fimd", "fimd" },
 
