@@ -71,12 +71,14 @@ static bool is_open(const struct cma_region *r)
  */
 static bool reaches(struct device *dev, const struct heap_buffer *b)
 {
+	dma_addr_t first = phys_to_dma(dev, b->addr);
+	dma_addr_t last = phys_to_dma(dev, b->addr + b->size - 1);
 	bool is_ram = !(b->r->flags & CMA_F_NORAM);
 
 	if (device_iommu_mapped(dev))
 		return is_open(b->r);
-	return dev->dma_mask && dma_capable(dev, phys_to_dma(dev, b->addr),
-					    b->size, is_ram);
+	return dev->dma_mask && last - first == b->size - 1 &&
+	       dma_capable(dev, first, b->size, is_ram);
 }
 
 static void set_entry(struct scatterlist *sg, const struct attachment *a,

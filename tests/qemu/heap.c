@@ -445,6 +445,8 @@ static const char *be_greedy(const struct test *t, int buffers, int err)
 	pid = fork();
 	if (!pid)
 		take_all(t->heap, ends[1]);
+	if (pid < 0)
+		return fail("fork: %s", strerror(errno));
 	close(ends[1]);
 	if (read(ends[0], &g, sizeof(g)) != sizeof(g))
 		g.err = EIO;

@@ -91,6 +91,9 @@ static void flags(void **state)
 		{ CMA_F_STATIC | CMA_F_REUSABLE | CMA_F_DEFAULT,
 		  "static,reusable,default" },
 		{ CMA_F_STATIC | CMA_F_EXTRA | CMA_F_RENAMED, "static" },
+		{ CMA_F_HEAP, "dynamic,heap" },
+		{ CMA_F_STATIC | CMA_F_REUSABLE | CMA_F_DEFAULT | CMA_F_HEAP,
+		  "static,reusable,default,heap" },
 	};
 	struct cma_region r = { 0 };
 	size_t i;
