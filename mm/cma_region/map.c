@@ -117,10 +117,11 @@ void cma_map_explain_region(const struct cma_region *r, const char *skipped,
 		cma_printf(out, "%s", pool ? skipped : cma_state_name(r));
 		return;
 	}
-	cma_printf(out, "free 0x%llx of 0x%llx, largest hole 0x%llx",
+	cma_printf(out, "free 0x%llx of 0x%llx, largest hole 0x%llx%s",
 		   (u64)cma_pool_free_pages(pool) << PAGE_SHIFT,
 		   (u64)pool->pages << PAGE_SHIFT,
-		   (u64)cma_pool_largest(pool, align) << PAGE_SHIFT);
+		   (u64)cma_pool_largest(pool, align) << PAGE_SHIFT,
+		   pool->sleeps ? ", less what it lent and cannot move" : "");
 }
 
 static const char *skipped(const struct cma_map_iter *it,

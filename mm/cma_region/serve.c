@@ -12,6 +12,8 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/preempt.h>
+#include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 
 #include "account.h"
@@ -155,6 +157,12 @@ static const char *kind_of(const struct cma_request *q,
 	return supply ? supply->kind : q->kind ? q->kind : "";
 }
 
+/* Memory that is lent is not even looked at for who is about to die. */
+static bool is_killed(void)
+{
+	return in_task() && fatal_signal_pending(current);
+}
+
 static void tell_failure(const struct cma_request *q,
 			 const struct cma_supply *supply, int err)
 {
@@ -165,7 +173,7 @@ static void tell_failure(const struct cma_request *q,
 				 "-", q->size, q->align,
 				 err == -EDQUOT ? "quota" :
 				 err == -ENOMEM ? "no room" : "no region");
-	if (!q->quiet)
+	if (!q->quiet && !is_killed())
 		cma_log_failure(q, supply, err);
 }
 

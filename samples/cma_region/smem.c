@@ -156,7 +156,7 @@ static int smem_tell(struct smem *s, void __user *user)
 		return -EFAULT;
 	if (strnlen(q.kind, sizeof(q.kind)) == sizeof(q.kind))
 		return -EINVAL;
-	ret = cma_region_info(s->dev, *q.kind ? q.kind : NULL, 0, &info);
+	ret = cma_region_info(s->dev, *q.kind ? q.kind : NULL, q.align, &info);
 	if (ret)
 		return ret;
 	q.regions = info.count;

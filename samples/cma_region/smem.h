@@ -31,14 +31,16 @@ struct smem_request {
 
 /**
  * struct smem_info - what there is of a kind
- * @kind: as in struct smem_request; all else is the answer
+ * @kind: as in struct smem_request
+ * @align: as there; all else is the answer
  * @regions: how many regions serve it, fallbacks too
  * @total: bytes in all of them
  * @free: bytes of those that are free
- * @largest: bytes of the largest buffer that can be had now
+ * @largest: bytes of the largest buffer so aligned that can be had now
  */
 struct smem_info {
 	char kind[SMEM_KIND_LEN];
+	__u32 align;
 	__u32 regions;
 	__u32 total;
 	__u32 free;

@@ -96,11 +96,11 @@ static const struct test tests[] = {
 	{ "region-heap-picture", test_heap_picture, "heap:jpeg", "jpeg",
 	  .heap = "jpeg" },
 
-	{ "smem", test_smem },
+	{ "smem", test_smem, .seconds = 60 },
 	{ "stress", test_stress, .seconds = 4 },
 	{ "stress-long", test_stress, .seconds = 75 },
-	{ "pressure", test_pressure, .seconds = 100, .rounds = 5 },
-	{ "pressure-long", test_pressure, .seconds = 400, .rounds = 200 },
+	{ "pressure", test_pressure, .seconds = 200, .rounds = 2 },
+	{ "pressure-long", test_pressure, .seconds = 400, .rounds = 100 },
 
 	/* s5p-mfc keeps its firmware's memory on the left port, ... */
 	{ "mfc-left", test_chunk, "13400000.codec:left", "mfc0" },

@@ -116,7 +116,7 @@ static const char *right_regions(void)
 	static const char * const want[][2] = {
 		{ "mfc", "mfc0" }, { "", "mfc0" }, { "fimc", "fimc3" },
 		{ "mfc-shm", "mfc1" }, { "lent", "smem-lent" },
-		{ "kept", "smem-kept" },
+		{ "kept", "smem-kept" }, { "clean", "smem-clean" },
 	};
 	const char *why = NULL;
 
@@ -312,12 +312,13 @@ static const char *on_chip(void)
 	return NULL;
 }
 
-static int ask(const char *kind, struct smem_info *q)
+static int ask(const char *kind, uint32_t align, struct smem_info *q)
 {
 	int fd = open("/dev/smem", O_RDWR | O_CLOEXEC);
 	int err;
 
 	memset(q, 0, sizeof(*q));
+	q->align = align;
 	memcpy(q->kind, kind, strnlen(kind, sizeof(q->kind)));
 	err = ioctl(fd, SMEM_INFO, q) ? -errno : 0;
 	close(fd);
@@ -329,7 +330,7 @@ static const char *tells(void)
 	struct smem_info q;
 	int fd = smem_get("mfc-shm", MiB, 0);
 
-	if (ask("mfc-shm", &q))
+	if (ask("mfc-shm", 0, &q))
 		return "no answer";
 	close(fd);
 	/* 41984 KiB of mfc1 and 16384 KiB of mfc-normal */
@@ -337,7 +338,7 @@ static const char *tells(void)
 	    q.largest != 40960 * 1024)
 		return fail("%u regions, %#x bytes, %#x free, %#x at once",
 			    q.regions, q.total, q.free, q.largest);
-	return ask("nobody", &q) == -ENOENT ? NULL : "there is a kind \"nobody\"";
+	return ask("nobody", 0, &q) == -ENOENT ? NULL : "there is a kind \"nobody\"";
 }
 
 /* Words of the page that the driver keeps for the hardware. */

@@ -252,6 +252,17 @@ static const char *play(struct slot *slots, unsigned int seconds)
 	return why;
 }
 
+/* All of a chunk's line but its last word, which is its age. */
+static void put_chunks(FILE *f)
+{
+	char *text = slurp(STATE_DIR "/chunks"), *outer;
+
+	for (char *line = strtok_r(text, "\n", &outer); line;
+	     line = strtok_r(NULL, "\n", &outer))
+		fprintf(f, "%.*s\n", (int)(strrchr(line, ' ') - line), line);
+	free(text);
+}
+
 /* What is held: every chunk, and what each region has free. */
 static char *holdings(void)
 {
@@ -267,9 +278,7 @@ static char *holdings(void)
 		free(part);
 	}
 	globfree(&g);
-	part = slurp(STATE_DIR "/chunks");
-	fputs(part, f);
-	free(part);
+	put_chunks(f);
 	fclose(f);
 	return text;
 }

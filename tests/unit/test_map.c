@@ -229,6 +229,21 @@ static void explains_what_is_out_of_reach(void **state)
 			    "/d: kind \"a\": no 0x1000 bytes aligned to 0x1000: r0: out of the device's reach; r1: out of the device's reach; r2: ready");
 }
 
+/* Expect: what a reusable region has free may be in use by the page allocator. */
+static void explains_what_is_lent(void **state)
+{
+	struct cma_device *d = setup_pools();
+	struct cma_map_iter it;
+
+	r[0]->pool->sleeps = true;
+	cma_map_start(&it, d, "a");
+	it.only = &d->entries[0];
+	cma_map_explain(&board.table, &it, PAGE, 0, text_start(&text));
+	assert_string_equal(text.s,
+			    "/d: kind \"a\": no 0x1000 bytes aligned to 0x1000: r0: free 0x10000 of 0x10000, largest hole 0x10000, less what it lent and cannot move");
+	r[0]->pool->sleeps = false;
+}
+
 /* Expect: the one reference, whatever the kind; @from is where it was. */
 static void explains_the_walk_as_begun(void **state)
 {
@@ -253,4 +268,5 @@ static void explains_the_walk_as_begun(void **state)
 UNIT_MAIN(map, T(find_device), T(kind_then_every_kind), T(default_kind),
 	  T(kinds_match_whole), T(one_reference_only),
 	  T(references_to_nowhere), T(explains_every_region),
-	  T(explains_what_is_out_of_reach), T(explains_the_walk_as_begun))
+	  T(explains_what_is_out_of_reach), T(explains_what_is_lent),
+	  T(explains_the_walk_as_begun))
