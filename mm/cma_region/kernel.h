@@ -20,6 +20,7 @@ struct cma_pool;
 struct cma_route;
 struct device;
 struct device_node;
+struct dma_buf;
 struct cma_syntax;
 struct seq_file;
 
@@ -183,6 +184,10 @@ void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 void *cma_memory_map(struct device *dev, const struct cma_region *r,
 		     phys_addr_t addr, size_t size, bool cached);
 void cma_memory_unmap(const struct cma_region *r, void *vaddr);
+
+/* heap_buffer.c */
+struct dma_buf *cma_heap_buffer_make(struct device *dev, const char *kind,
+				     const char *name, size_t size, int flags);
 
 /* atomic_map.c: mappings made where nothing may sleep */
 void *cma_atomic_map(phys_addr_t addr, size_t size, pgprot_t prot);

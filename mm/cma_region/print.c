@@ -9,6 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "heap.h"
 #include "out.h"
 #include "print.h"
 #include "spec.h"
@@ -78,7 +79,7 @@ void cma_print_inputs(const struct cma_table *t, struct cma_out *out)
 	print_specs(out, "cma_regions", m->cmdline);
 }
 
-#define MAX_FLAGS	5
+#define MAX_FLAGS	6
 
 /* The flags of a region as words; how many there are. */
 static u32 flag_words(const struct cma_region *r, const char **words)
@@ -92,6 +93,8 @@ static u32 flag_words(const struct cma_region *r, const char **words)
 		words[n++] = "reusable";
 	if (r->flags & CMA_F_DEFAULT)
 		words[n++] = "default";
+	if (r->flags & CMA_F_HEAP)
+		words[n++] = "heap";
 	if (r->zero != CMA_ZERO_ALLOC)
 		words[n++] = r->zero == CMA_ZERO_FREE ? "zero-free" :
 							"zero-none";
@@ -228,11 +231,28 @@ static void print_device(const struct cma_table *t, const struct cma_device *d,
 				   d->path, d->enabled ? "okay" : "disabled",
 				   *e->kind ? e->kind : "*");
 		print_entry(t, e, out);
+		if (e->quota && (i + 1 == d->nentries || e[1].group != e->group))
+			cma_printf(out, " max=0x%llx", e->quota);
 	}
 	if (!i)
 		cma_printf(out, "%-32s %-8s %-8s", d->path,
 			   d->enabled ? "okay" : "disabled", "*");
 	cma_printf(out, "\n");
+}
+
+static void print_heaps(const struct cma_table *t, struct cma_out *out)
+{
+	u32 i;
+
+	if (!t->nheaps)
+		return;
+	cma_printf(out, "\n%-24s %-32s %s\n", "heap", "node", "kind");
+	for (i = 0; i < t->nheaps; i++) {
+		const struct cma_heap *h = &t->heaps[i];
+
+		cma_printf(out, "%-24s %-32s %s\n", h->name, h->path,
+			   *h->kind ? h->kind : "*");
+	}
 }
 
 /**
@@ -257,6 +277,7 @@ void cma_print_table(const struct cma_table *t, struct cma_out *out)
 		   "regions in order");
 	for (i = 0; i < t->ndevices; i++)
 		print_device(t, &t->devices[i], out);
+	print_heaps(t, out);
 	if (t->lost)
 		cma_printf(out, "\n%u findings lost for lack of room\n",
 			   t->lost);

@@ -44,7 +44,7 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 	[CMA_CHECK_PROPERTY_UNKNOWN] = {
 		"property-unknown", CMA_WARNING, NULL,
 		"no such property", F_NONE, F_NONE,
-		"linux,cma-allocator, linux,cma-default or linux,cma-zero" },
+		"linux,cma-allocator, -default, -heap or -zero" },
 	[CMA_CHECK_REG_AND_SIZE] = {
 		"reg-and-size", CMA_NOTE, "size",
 		"ignored, for reg says where the region is", F_NONE, F_NONE },
@@ -234,6 +234,42 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"fallback-without-kind", CMA_WARNING, "memory-region-names",
 		"falls back from a kind that is not there", F_TEXT, F_NONE,
 		"an entry of that kind" },
+	[CMA_CHECK_QUOTA_LENGTH] = {
+		"quota-length", CMA_WARNING, "linux,cma-quota",
+		"not a list of sizes as wide as in /reserved-memory, so there is no limit",
+		F_VALUE, F_BLOCK },
+	[CMA_CHECK_QUOTA_COUNT] = {
+		"quota-count", CMA_WARNING, "linux,cma-quota",
+		"more sizes than the node has kinds, the last are ignored",
+		F_VALUE, F_BELOW },
+	[CMA_CHECK_QUOTA_UNALIGNED] = {
+		"quota-unaligned", CMA_WARNING, "linux,cma-quota",
+		"is not whole pages, so it is rounded down",
+		F_VALUE, F_BLOCK },
+	[CMA_CHECK_QUOTA_BELOW_PAGE] = {
+		"quota-below-page", CMA_WARNING, "linux,cma-quota",
+		"would allow nothing, so there is no limit",
+		F_VALUE, F_BLOCK },
+	[CMA_CHECK_QUOTA_WITHOUT_REGION] = {
+		"quota-without-region", CMA_WARNING, "linux,cma-quota",
+		"limits nothing", F_NONE, F_NONE, "a memory-region" },
+
+	[CMA_CHECK_HEAP_NAME] = {
+		"heap-name", CMA_WARNING, NULL,
+		"no heap, for no file of /dev should have this name",
+		F_TEXT, F_NONE,
+		"up to 63 letters, digits and -_.,+@, a letter or digit first" },
+	[CMA_CHECK_HEAP_DUPLICATE] = {
+		"heap-duplicate", CMA_WARNING, NULL,
+		"no heap, for its name is taken by", F_NONE, F_NONE },
+	[CMA_CHECK_HEAP_EMPTY] = {
+		"heap-empty", CMA_NOTE, "memory-region",
+		"none of its regions has memory, so there is no heap",
+		F_NONE, F_NONE },
+	[CMA_CHECK_HEAP_OF_OTHERS] = {
+		"heap-of-others", CMA_WARNING, "linux,cma-heap",
+		"ignored, the region is not for us to give out",
+		F_NONE, F_NONE, "compatible = \"linux,cma-region\"" },
 
 	[CMA_CHECK_RESERVE_FAILED] = {
 		"reserve-failed", CMA_ERROR, "reg",

@@ -14,6 +14,8 @@
  *	                                    cma_place()
  *	                                          v
  *	             regions with addresses, each in a stated state
+ *	                                          |
+ *	                                 cma_heaps_find()
  *
  * cma_table_build() runs these stages over one arena. It is a pure function
  * of the blob and the machine: it allocates nothing, logs nothing and keeps
@@ -27,6 +29,7 @@
 
 #include "check.h"
 #include "fdt.h"
+#include "heap.h"
 #include "override.h"
 #include "place.h"
 #include "spec.h"
@@ -110,6 +113,7 @@ int cma_table_build(struct cma_table *t, const void *fdt,
 	if (ret)
 		return ret;
 	cma_check_references(t);
+	cma_heaps_find(t);
 	cma_table_sort(t);
 	return t->full ? -ENOMEM : 0;
 }
@@ -229,6 +233,20 @@ static void move_devices(const struct move *m, struct cma_table *t)
 	for (i = 0; i < t->ndevices; i++) {
 		MOVE(m, t->devices[i].path);
 		MOVE(m, t->devices[i].entries);
+		MOVE(m, t->devices[i].heap);
+	}
+}
+
+static void move_heaps(const struct move *m, struct cma_table *t)
+{
+	u32 i;
+
+	for (i = 0; i < t->nheaps; i++) {
+		MOVE(m, t->heaps[i].name);
+		MOVE(m, t->heaps[i].path);
+		MOVE(m, t->heaps[i].region);
+		MOVE(m, t->heaps[i].device);
+		MOVE(m, t->heaps[i].kind);
 	}
 }
 
@@ -284,6 +302,7 @@ static void move_table(const struct move *m, struct cma_table *t)
 	MOVE(m, t->windows);
 	MOVE(m, t->devices);
 	MOVE(m, t->entries);
+	MOVE(m, t->heaps);
 	t->memory = move_areas(m, t->memory, t->nmemory);
 	t->memreserve = move_areas(m, t->memreserve, t->nmemreserve);
 	t->machine.memory = move_areas(m, t->machine.memory,
@@ -295,6 +314,7 @@ static void move_table(const struct move *m, struct cma_table *t)
 	for (i = 0; i < t->nregions; i++)
 		move_region(m, &t->regions[i]);
 	move_devices(m, t);
+	move_heaps(m, t);
 	move_findings(m, t);
 }
 

@@ -18,6 +18,7 @@
 #include "range.h"
 
 struct cma_dirt;
+struct cma_heap;
 struct cma_pool;
 struct cma_specs;
 
@@ -66,6 +67,7 @@ enum cma_state {
 #define CMA_F_PRIVATE	0x800u	/* has no name that anybody could look up */
 #define CMA_F_RENAMED	0x80u	/* goes by its node name, see check_names() */
 #define CMA_F_CLASH	0x1000u	/* shares its name, while names are checked */
+#define CMA_F_HEAP	0x2000u	/* linux,cma-heap: user space allocates from it */
 
 /**
  * struct cma_region - one region of contiguous memory
@@ -125,6 +127,8 @@ struct cma_region {
  * @index: position in memory-region
  * @region: index into the table, or CMA_REF_*
  * @phandle: the reference as written
+ * @quota: bytes, whole pages, that the device may hold of @kind at most, in all
+ *	its regions together; 0: no limit. All entries of a kind have the same
  */
 struct cma_entry {
 	const char *kind;
@@ -133,6 +137,7 @@ struct cma_entry {
 	u32 index;
 	s32 region;
 	u32 phandle;
+	u64 quota;
 };
 
 /**
@@ -141,13 +146,17 @@ struct cma_entry {
  * @entries: its references; sorted by kind, rank, index, kinds in the order
  *	in which the node names them first
  * @nentries: how many
+ * @node: offset of the node in the blob it was parsed from
  * @enabled: false if the node's status is not "okay"
+ * @heap: name of a linux,cma-heap node, NULL for all others
  */
 struct cma_device {
 	const char *path;
 	struct cma_entry *entries;
 	u32 nentries;
+	int node;
 	bool enabled;
+	const char *heap;
 };
 
 /**
@@ -224,6 +233,8 @@ struct cma_counts {
  * @ndevices: how many
  * @entries: references of all devices
  * @nentries: how many
+ * @heaps: what user space allocates from
+ * @nheaps: how many
  * @memory: RAM, from @machine or the device tree
  * @nmemory: how many
  * @memreserve: memory reservation block
@@ -247,6 +258,8 @@ struct cma_table {
 	u32 ndevices;
 	struct cma_entry *entries;
 	u32 nentries;
+	struct cma_heap *heaps;
+	u32 nheaps;
 	struct cma_area *memory;
 	u32 nmemory;
 	struct cma_area *memreserve;

@@ -49,6 +49,7 @@ struct device_plan {
 	u8 disabled;
 	u8 nentries;
 	u8 nnames;
+	u8 quota;
 	u8 target[MAX_ENTRIES];
 	u8 kind[MAX_ENTRIES];
 };
@@ -123,6 +124,7 @@ static void take_device(struct input *in, struct device_plan *d)
 
 	d->disabled = what >> 7;
 	d->nentries = what % (MAX_ENTRIES + 1);
+	d->quota = what & 0x20 ? take_byte(in) : 0;
 	d->nnames = what & 0x40 ? d->nentries : (what >> 4 & 3);
 	for (i = 0; i < d->nentries; i++) {
 		d->target[i] = take_byte(in);
@@ -305,6 +307,10 @@ static void put_device(void *fdt, const struct plan *p, u8 i)
 	}
 	if (used)
 		fdt_property(fdt, "memory-region-names", list, used);
+	if (d->quota)
+		fdt_property(fdt, "linux,cma-quota",
+			     "\0\0\x10\0\0\0\x8\1\0\0\0\0\1\0\0\0",
+			     d->quota & 15);
 	fdt_end_node(fdt);
 }
 

@@ -402,6 +402,8 @@ static void device_is_sorted(const struct cma_table *t,
 		const struct cma_entry *e = &d->entries[i];
 
 		entry_is_sound(t, d, e);
+		if (e->quota & (t->machine.page_size - 1))
+			broken("%s: a quota is not whole pages", d->path);
 		if (!i)
 			continue;
 		if (e[-1].group > e->group ||
@@ -411,6 +413,8 @@ static void device_is_sorted(const struct cma_table *t,
 			broken("%s: entry %u is out of order", d->path, i);
 		if (e[-1].group == e->group && strcmp(e[-1].kind, e->kind))
 			broken("%s: two kinds in a group", d->path);
+		if (e[-1].group == e->group && e[-1].quota != e->quota)
+			broken("%s: two quotas of a kind", d->path);
 	}
 }
 

@@ -42,7 +42,7 @@ const char *fail(const char *fmt, ...)
  * Looks the node up by its name in sysfs: to ask each /dev/videoN in turn with
  * QUERYCAP would open drivers that are not under test, and that has effects.
  */
-static int open_node(const char *name)
+int open_node(const char *name)
 {
 	char path[64];
 
@@ -79,7 +79,7 @@ struct buffers {
 };
 
 /* The queue that user space fills; 0 if the node is no mem2mem device. */
-static uint32_t output_type(int fd)
+uint32_t output_type(int fd)
 {
 	struct v4l2_capability cap = {};
 
@@ -92,7 +92,7 @@ static uint32_t output_type(int fd)
 	return 0;
 }
 
-static int set_format(int fd, uint32_t type, uint32_t fourcc)
+int set_format(int fd, uint32_t type, uint32_t fourcc)
 {
 	struct v4l2_format f = { .type = type };
 
@@ -117,6 +117,16 @@ static char *read_log(void)
 	if (log)
 		klogctl(3, log, size);		/* SYSLOG_ACTION_READ_ALL */
 	return log;
+}
+
+/* Is this anywhere in the kernel's log? */
+bool log_has(const char *text)
+{
+	char *log = read_log();
+	bool found = log && strstr(log, text);
+
+	free(log);
+	return found;
 }
 
 static uint32_t *map_buffer(int fd, uint32_t type, size_t *size)
@@ -168,7 +178,7 @@ static void drop_buffers(struct buffers *b)
 }
 
 /* Never the same twice, so that an earlier run's content cannot match. */
-static void fill(uint32_t *words, size_t count)
+void fill(uint32_t *words, size_t count)
 {
 	struct timespec now;
 	uint32_t x;
@@ -217,8 +227,8 @@ const char *check_place(const struct chunk *c, const char *region)
 	return NULL;
 }
 
-static const char *check_content(const struct test *t, const uint32_t *words,
-				 size_t size)
+const char *check_content(const struct test *t, const uint32_t *words,
+			  size_t size)
 {
 	struct chunk c;
 	size_t pos = 0;

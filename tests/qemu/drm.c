@@ -9,10 +9,12 @@
 #include <drm/drm.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/dma-buf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "guest.h"
 #include "picture.h"
@@ -79,14 +81,23 @@ static const char *find_output(struct screen *s)
 	return NULL;
 }
 
+static const char *add_frame(struct screen *s, uint32_t handle)
+{
+	struct drm_mode_fb_cmd fb = {
+		.width = PICTURE_WIDTH, .height = PICTURE_HEIGHT, .bpp = 32,
+		.depth = 24, .pitch = 4 * PICTURE_WIDTH, .handle = handle,
+	};
+
+	if (ioctl(s->fd, DRM_IOCTL_MODE_ADDFB, &fb))
+		return fail_errno("ADDFB");
+	s->fb = fb.fb_id;
+	return NULL;
+}
+
 static const char *make_buffer(struct screen *s)
 {
 	struct drm_mode_create_dumb dumb = {
 		.width = PICTURE_WIDTH, .height = PICTURE_HEIGHT, .bpp = 32,
-	};
-	struct drm_mode_fb_cmd fb = {
-		.width = PICTURE_WIDTH, .height = PICTURE_HEIGHT, .bpp = 32,
-		.depth = 24,
 	};
 	struct drm_mode_map_dumb map = {};
 	void *p;
@@ -95,10 +106,7 @@ static const char *make_buffer(struct screen *s)
 		return fail_errno("CREATE_DUMB");
 	if (dumb.pitch != 4 * PICTURE_WIDTH)
 		return fail("a line has %u bytes", dumb.pitch);
-	fb.handle = map.handle = dumb.handle;
-	fb.pitch = dumb.pitch;
-	if (ioctl(s->fd, DRM_IOCTL_MODE_ADDFB, &fb))
-		return fail_errno("ADDFB");
+	map.handle = dumb.handle;
 	if (ioctl(s->fd, DRM_IOCTL_MODE_MAP_DUMB, &map))
 		return fail_errno("MAP_DUMB");
 	p = mmap(NULL, dumb.size, PROT_READ | PROT_WRITE, MAP_SHARED, s->fd,
@@ -106,8 +114,17 @@ static const char *make_buffer(struct screen *s)
 	if (p == MAP_FAILED)
 		return fail_errno("mmap of the buffer");
 	s->pixels = p;
-	s->fb = fb.fb_id;
-	return NULL;
+	return add_frame(s, dumb.handle);
+}
+
+/* A buffer of a heap becomes the card's: nothing is copied. */
+static const char *import_buffer(struct screen *s, int buf)
+{
+	struct drm_prime_handle prime = { .fd = buf };
+
+	if (ioctl(s->fd, DRM_IOCTL_PRIME_FD_TO_HANDLE, &prime))
+		return fail_errno("PRIME_FD_TO_HANDLE");
+	return add_frame(s, prime.handle);
 }
 
 static const char *show_buffer(const struct screen *s)
@@ -166,23 +183,88 @@ static const char *check_scanout(const struct test *t, const uint32_t *pixels)
 	return why;
 }
 
-/* Drawn beside the buffer, so that reading the buffer back proves something. */
-const char *test_picture(const struct test *t)
+static const char *draw_dumb(const struct test *t, struct screen *s,
+			     const uint32_t *pixels)
+{
+	const char *why = make_buffer(s) ?: show_buffer(s);
+
+	(void)t;
+	if (!why)
+		memcpy(s->pixels, pixels, PICTURE_BYTES);
+	return why;
+}
+
+/* Through the heap's file, which is then closed: the card holds the buffer. */
+static const char *draw_by_heap(const struct test *t, struct screen *s,
+				const uint32_t *pixels)
+{
+	int buf = heap_buffer(t->heap, PICTURE_BYTES);
+	uint32_t *map = buf < 0 ? NULL : heap_map(buf, PICTURE_BYTES);
+	const char *why;
+
+	if (!map)
+		return fail_errno(t->heap);
+	why = import_buffer(s, buf) ?: show_buffer(s);
+	if (why)
+		return why;
+	if (heap_sync(buf, DMA_BUF_SYNC_START))
+		return fail_errno("sync");
+	memcpy(map, pixels, PICTURE_BYTES);
+	if (heap_sync(buf, DMA_BUF_SYNC_END))
+		return fail_errno("sync");
+	munmap(map, PICTURE_BYTES);
+	close(buf);
+	return NULL;
+}
+
+/*
+ * Drawn beside the buffer, so that reading the buffer back proves something, and
+ * into it while it is shown: QEMU's FIMD draws the lines that change.
+ */
+static const char *show_picture(const struct test *t,
+				const char *(*draw)(const struct test *t,
+						    struct screen *s,
+						    const uint32_t *pixels),
+				const char *request)
 {
 	struct screen s = { .fd = open("/dev/dri/card0", O_RDWR | O_CLOEXEC) };
 	uint32_t *pixels = calloc(1, PICTURE_BYTES);
 	char *table = slurp(STATE_DIR "/table");
-	const char *why;
 
 	if (s.fd < 0)
 		return fail_errno("/dev/dri/card0");
 	if (!pixels || !table)
 		return "no memory";
 	picture_draw(pixels, table);
-	why = find_output(&s) ?: make_buffer(&s);
-	if (why)
-		return why;
-	memcpy(s.pixels, pixels, PICTURE_BYTES);
-	return show_buffer(&s) ?: check_scanout(t, pixels) ?:
-	       report_ask("picture screen");
+	return find_output(&s) ?: draw(t, &s, pixels) ?:
+	       check_scanout(t, pixels) ?: report_ask(request);
+}
+
+const char *test_picture(const struct test *t)
+{
+	return show_picture(t, draw_dumb, "picture screen");
+}
+
+/* The same from a heap's buffer, without a copy */
+const char *test_heap_picture(const struct test *t)
+{
+	return show_picture(t, draw_by_heap, "picture heap-screen");
+}
+
+/*
+ * What no one can draw into from here is shown all the same: FIMD reads the
+ * zeroes that the heap left in it.
+ */
+const char *test_heap_drm(const struct test *t)
+{
+	struct screen s = { .fd = open("/dev/dri/card0", O_RDWR | O_CLOEXEC) };
+	int buf = heap_buffer(t->heap, PICTURE_BYTES);
+	uint32_t *black = calloc(1, PICTURE_BYTES);
+
+	if (s.fd < 0)
+		return fail_errno("/dev/dri/card0");
+	if (buf < 0)
+		return fail_errno(t->heap);
+	return find_output(&s) ?: import_buffer(&s, buf) ?: show_buffer(&s) ?:
+	       check_scanout(t, black);
 }

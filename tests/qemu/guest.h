@@ -9,6 +9,7 @@
  * probe.c    tests on what drivers allocated in their probe
  * drm.c      tests on what the display scans out
  * picture.c  what it is to show
+ * heap.c     tests of the heaps that user space allocates from
  * pstore.c   tests on what outlives a reset
  * kunit.c    what the kernel's own suites found
  * init.c     the list of steps
@@ -24,6 +25,11 @@
 #ifndef STATE_DIR
 #define STATE_DIR "/sys/kernel/debug/cma_region"
 #endif
+
+#define CONTIGUOUS "/sys/kernel/mm/contiguous"
+
+/* A user who may do nothing special */
+#define NOBODY 65534
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -68,6 +74,9 @@ char *slurp(const char *path);
  * @node: name of its V4L2 node in /sys/class/video4linux, or NULL
  * @fourcc: a single-plane pixel format that the node's output queue takes
  * @next: the region after @region, or the device beside @device; or NULL
+ * @heap: a file in /dev/dma_heap
+ * @kind: what the heap's quota is for
+ * @user: device that imports what the heap gives
  */
 struct test {
 	const char *name;
@@ -77,11 +86,21 @@ struct test {
 	const char *node;
 	uint32_t fourcc;
 	const char *next;
+	const char *heap;
+	const char *kind;
+	const char *user;
 };
 
 const char *fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool chunk_holds(const struct chunk *c, const uint32_t *words, size_t size);
+bool log_has(const char *text);
+int open_node(const char *name);
+uint32_t output_type(int fd);
+int set_format(int fd, uint32_t type, uint32_t fourcc);
+void fill(uint32_t *words, size_t count);
 const char *check_place(const struct chunk *c, const char *region);
+const char *check_content(const struct test *t, const uint32_t *words,
+			  size_t size);
 const char *test_v4l2_buffer(const struct test *t);
 const char *test_freed(const struct test *t);
 const char *test_exhaust(const struct test *t);
@@ -97,8 +116,24 @@ const char *test_ramoops(const struct test *t);
 /* drm.c */
 const char *test_scanout(const struct test *t);
 const char *test_picture(const struct test *t);
+const char *test_heap_picture(const struct test *t);
+const char *test_heap_drm(const struct test *t);
+
+/* heap.c */
+int heap_buffer(const char *heap, size_t size);
+int heap_sync(int buf, uint64_t when);
+uint32_t *heap_map(int buf, size_t size);
+const char *test_heap(const struct test *t);
+const char *test_heap_falls_back(const struct test *t);
+const char *test_heap_no_map(const struct test *t);
+const char *test_heap_v4l2(const struct test *t);
+const char *test_heap_zeroed(const struct test *t);
+const char *test_heap_permissions(const struct test *t);
+const char *test_heap_quota(const struct test *t);
 
 /* sysfs.c */
+int put_text(const char *path, const char *text);
+int as_nobody(int (*step)(const void *data), const void *data);
 const char *test_map(const struct test *t);
 const char *test_quota(const struct test *t);
 const char *test_permissions(const struct test *t);

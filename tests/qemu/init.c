@@ -51,6 +51,36 @@ static const struct test tests[] = {
 	{ "fimd", test_scanout, "11c00000.fimd", "fimd" },
 	{ "picture", test_picture, "11c00000.fimd", "fimd" },
 
+	/* Lists of regions, and the kinds of one */
+	{ "heap", test_heap, "heap-ion", "fimd", .heap = "ion-exynos" },
+	{ "heap-falls-back", test_heap_falls_back, "heap-ion", "fimc0",
+	  .heap = "ion-exynos" },
+	{ "heap-kind", test_heap, "heap-smem", "fimc3",
+	  .heap = "s5p-smem-fimc" },
+	{ "heap-zeroed", test_heap_zeroed, "heap-smem", "fimc3",
+	  .heap = "s5p-smem-fimc" },
+	{ "heap-permissions", test_heap_permissions, .heap = "ion-exynos" },
+	{ "heap-quota", test_heap_quota, "heap-smem", "fimc3",
+	  .heap = "s5p-smem-fimc", .kind = "fimc" },
+	{ "heap-fimc", test_heap_v4l2, "heap-ion", "fimd", "fimc.0.m2m",
+	  V4L2_PIX_FMT_RGB565, .heap = "ion-exynos",
+	  .user = "11800000.fimc" },
+
+	{ "heap-picture", test_heap_picture, "heap-ion", "fimd",
+	  .heap = "ion-exynos" },
+
+	/* Regions that are heaps themselves: boards/heaps.dtso */
+	{ "region-heap", test_heap, "heap:jpeg", "jpeg", .heap = "jpeg" },
+	{ "reusable-heap", test_heap, "heap:ion", "ion", .heap = "ion" },
+	{ "reusable-heap-zeroed", test_heap_zeroed, "heap:ion", "ion",
+	  .heap = "ion" },
+	{ "no-map-heap", test_heap_no_map, "heap:b1", "b1", .heap = "b1" },
+	{ "no-map-heap-fimc", test_heap_v4l2, "heap:b1", "b1", "fimc.0.m2m",
+	  V4L2_PIX_FMT_RGB565, .heap = "b1", .user = "11800000.fimc" },
+	{ "no-map-heap-drm", test_heap_drm, "heap:b1", "b1", .heap = "b1" },
+	{ "region-heap-picture", test_heap_picture, "heap:jpeg", "jpeg",
+	  .heap = "jpeg" },
+
 	/* s5p-mfc keeps its firmware's memory on the left port, ... */
 	{ "mfc-left", test_chunk, "13400000.codec:left", "mfc0" },
 	/* ... and has freed all of the right one when its probe ends. */

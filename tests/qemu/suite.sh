@@ -26,6 +26,10 @@ overlays=$top/dts/exynos4210-mx2/overlays
 boards=$top/tests/qemu/boards
 dts=$top/tests/dts
 src=$build/linux-6.1
+heaps=heap,heap-falls-back,heap-fimc,heap-picture,heap-kind,heap-zeroed
+heaps+=,heap-permissions,heap-quota
+region_heaps=heap-permissions,region-heap,region-heap-picture,reusable-heap
+region_heaps+=,reusable-heap-zeroed,no-map-heap,no-map-heap-fimc,no-map-heap-drm
 all=mfc-left,mfc-right,mfc-order,jpeg,fimc0,fimc1,fimd,picture
 
 # name, memory, tests in the guest, board, overlays
@@ -33,7 +37,7 @@ variants() {
 	local O=$overlays B=$boards
 
 	cat <<-EOF2
-	mx2 1G $all,exhaust $mx2
+	mx2 1G $all,exhaust,$heaps $mx2
 	secure-video 1G $all $mx2 $O/secure-video.dtso
 	small-memory 512M $all $mx2 $O/small-memory.dtso
 	small-in-1G 1G $all $mx2 $O/small-memory.dtso
@@ -43,6 +47,7 @@ variants() {
 	mx2-512M 512M $all $mx2
 	cma-backed 1G jpeg,jpeg-freed,exhaust $mx2 $B/cma-backed.dtso
 	no-map 1G jpeg,jpeg-freed,fimc1,exhaust $mx2 $B/no-map.dtso
+	heaps 1G $region_heaps $mx2 $B/heaps.dtso
 	run-time 1G files,permissions,quota,map $mx2
 	cmdline 1G jpeg-in-extra $mx2
 	bad-cmdline 1G $all $mx2
@@ -57,7 +62,8 @@ variants() {
 }
 
 watched() {
-	echo "mx2 1G $all,exhaust $mx2"
+	echo "mx2 1G $all,exhaust,$heaps $mx2"
+	echo "heaps 1G $region_heaps $mx2 $boards/heaps.dtso"
 	echo "selftest 1G kunit $boards/selftest.dts"
 }
 

@@ -216,7 +216,7 @@ for r in t['regions']:
     assert set(r) == {'name', 'node', 'start', 'size', 'alignment', 'allocator',
                       'flags', 'zero', 'source', 'state', 'reason'}, r
 for d in t['devices']:
-    assert set(d) == {'node', 'enabled', 'kind', 'regions'}, d
+    assert set(d) == {'node', 'enabled', 'kind', 'quota', 'regions'}, d
 for expression in sys.argv[2:]:
     assert eval('(' + expression + ')'), expression
 PY
@@ -242,6 +242,14 @@ expect_json 'json: devices' \
 	  for d in t['devices']] == [('/good-device', 'a', True, ['good-static']),
 				     ('/good-device', 'b', True, ['good-dynamic'])]" \
 	table --json board.dtb
+cat > quota.dtso <<'DTS'
+/dts-v1/;
+/plugin/;
+&good_device { linux,cma-quota = <0>, <0x100000>; };
+DTS
+expect_json 'json: quotas' \
+	"[(d['kind'], d['quota']) for d in t['devices']] ==
+	 [('a', None), ('b', '0x100000')]" table --json board.dtb quota.dtso
 expect_json 'json: memory' \
 	"t['memory'] == [{'start': '0x40000000', 'size': '0x40000000',
 			  'name': '/memory@40000000'}]" table --json board.dtb

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../mm/cma_region/heap.h"
 #include "../../mm/cma_region/print.h"
 #include "../../mm/cma_region/zero.h"
 #include "cmadt.h"
@@ -53,6 +54,14 @@ static void put_hex(struct json *j, const char *key, u64 n)
 {
 	put_key(j, key);
 	fprintf(j->f, "\"0x%llx\"", n);
+}
+
+static void put_hex_or_null(struct json *j, const char *key, bool there, u64 n)
+{
+	if (there)
+		put_hex(j, key, n);
+	else
+		put_text(j, key, NULL);
 }
 
 static void put_bool(struct json *j, const char *key, bool value)
@@ -118,11 +127,7 @@ static void put_region(struct json *j, const struct cma_table *t,
 	open_with(j, NULL, '{');
 	put_text(j, "name", r->name);
 	put_text(j, "node", r->path);
-	put_key(j, "start");
-	if (r->flags & CMA_F_PLACED)
-		fprintf(j->f, "\"0x%llx\"", r->range.first);
-	else
-		fputs("null", j->f);
+	put_hex_or_null(j, "start", r->flags & CMA_F_PLACED, r->range.first);
 	put_hex(j, "size", r->size);
 	put_hex(j, "alignment", r->align);
 	put_text(j, "allocator", r->allocator);
@@ -165,6 +170,7 @@ static void put_device(struct json *j, const struct cma_table *t,
 			put_text(j, "node", d->path);
 			put_bool(j, "enabled", d->enabled);
 			put_text(j, "kind", *e->kind ? e->kind : NULL);
+			put_hex_or_null(j, "quota", e->quota, e->quota);
 			open_with(j, "regions", '[');
 		}
 		put_entry(j, t, e);
@@ -173,6 +179,23 @@ static void put_device(struct json *j, const struct cma_table *t,
 		close_with(j, ']');
 		close_with(j, '}');
 	}
+}
+
+static void put_heaps(struct json *j, const struct cma_table *t)
+{
+	u32 i;
+
+	open_with(j, "heaps", '[');
+	for (i = 0; i < t->nheaps; i++) {
+		const struct cma_heap *h = &t->heaps[i];
+
+		open_with(j, NULL, '{');
+		put_text(j, "name", h->name);
+		put_text(j, "node", h->path);
+		put_text(j, "kind", *h->kind ? h->kind : NULL);
+		close_with(j, '}');
+	}
+	close_with(j, ']');
 }
 
 static void put_findings(struct json *j, const struct cma_table *t)
@@ -221,6 +244,7 @@ void print_json(const struct cma_table *t, FILE *f)
 	for (i = 0; i < t->ndevices; i++)
 		put_device(&j, t, &t->devices[i]);
 	close_with(&j, ']');
+	put_heaps(&j, t);
 	put_findings(&j, t);
 	close_with(&j, '}');
 	fputc('\n', f);

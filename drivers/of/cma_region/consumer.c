@@ -144,6 +144,16 @@ static void path_too_long(struct cma_table *t, const struct cma_device *d)
 	f->want.first = CMA_WALK_PATH - 1;
 }
 
+/* A heap is called as the regions are: label, or node name. */
+static void read_heap(struct cma_walk *w, struct cma_device *d)
+{
+	if (fdt_node_check_compatible(w->fdt, w->node, "linux,cma-heap"))
+		return;
+	d->heap = cma_walk_name(w);
+	if (cma_walk_label_is_malformed(w))
+		cma_finding_add(w->t, CMA_CHECK_LABEL_MALFORMED, d->path, NULL);
+}
+
 /**
  * cma_parse_consumer() - make a device of a node with memory-region
  * @w: the walk, at that node
@@ -159,6 +169,7 @@ void cma_parse_consumer(struct cma_walk *w)
 	d->path = *w->path ? cma_keep(t, w->path, strlen(w->path)) : "/";
 	if (w->cut)
 		path_too_long(t, d);
+	d->node = w->node;
 	d->enabled = cma_walk_enabled(w);
 	d->entries = &t->entries[t->nentries];
 	p = fdt_getprop(w->fdt, w->node, "memory-region", &len);
@@ -177,6 +188,7 @@ void cma_parse_consumer(struct cma_walk *w)
 	sort_r(d->entries, d->nentries, sizeof(*d->entries), compare_entries,
 	       NULL, NULL);
 	check_kinds(t, d);
+	read_heap(w, d);
 }
 
 /**

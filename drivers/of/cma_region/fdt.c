@@ -203,6 +203,8 @@ static void parse_node(struct cma_walk *w)
 		parse_memory(w);
 	if (cma_walk_has(w, "memory-region"))
 		cma_parse_consumer(w);
+	else
+		cma_find_stray_quota(w);
 }
 
 /**
@@ -228,6 +230,7 @@ int cma_fdt_parse(const void *fdt, struct cma_table *t)
 	cma_walk_start(&w, fdt, t);
 	while (cma_walk_next(&w))
 		parse_node(&w);
+	cma_parse_quotas(&w);
 	merge_memory(t);
 	cma_resolve_consumers(fdt, t);
 	if (!t->nmemory)

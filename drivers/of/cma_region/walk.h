@@ -53,6 +53,9 @@ bool cma_walk_is(const struct cma_walk *w, const char *property,
 		 const char *value);
 bool cma_walk_enabled(const struct cma_walk *w);
 const char *cma_walk_word(const struct cma_walk *w, const char *property);
+const char *cma_walk_node_name(const char *path);
+const char *cma_walk_name(const struct cma_walk *w);
+bool cma_walk_label_is_malformed(const struct cma_walk *w);
 u32 cma_walk_count(const struct cma_walk *w, const char *property,
 		   u32 fallback, bool *missing);
 
@@ -61,6 +64,8 @@ const char *cma_keep(struct cma_table *t, const char *s, size_t len);
 
 void cma_parse_region(struct cma_walk *w);
 void cma_parse_consumer(struct cma_walk *w);
+void cma_parse_quotas(struct cma_walk *w);
+void cma_find_stray_quota(struct cma_walk *w);
 void cma_resolve_consumers(const void *fdt, struct cma_table *t);
 
 #endif /* _CMA_REGION_WALK_H */
