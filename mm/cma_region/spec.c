@@ -238,7 +238,7 @@ static int read_zero(struct reader *r, struct cma_spec *spec)
 {
 	static const char want[] = "zero-alloc, zero-free or zero-none";
 	size_t at = r->scan.at;
-	const char *word;
+	const char *word = NULL;
 	int zero, ret = read_word(r, want, &word);
 
 	if (ret)
