@@ -25,4 +25,5 @@ done
 "$run" dts-many tests/dts/many.sh "$build/dts" "$build/asan/cmadt"
 "$run" cli tests/unit/cli.sh "$build/asan/cmadt"
 "$run" fuzz-corpus make fuzz-corpus O="$build"
+"$run" regressions tests/unit/regressions.sh
 "$run" style tests/style.sh

@@ -28,7 +28,7 @@
 /* All there must be. A suite that is not here fails the test as well. */
 static const char *const suites[] = {
 	"cma_region_account", "cma_region_alloc", "cma_region_dma",
-	"cma_region_driver", "cma_region_info", "cma_region_map",
+	"cma_region_driver", "cma_region_early", "cma_region_info", "cma_region_map",
 	"cma_region_memory", "cma_region_race", "cma_region_register",
 };
 
