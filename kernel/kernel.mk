@@ -21,6 +21,11 @@ $(KTREE)/.cma-dt.patch: kernel/linux-6.1.patch kernel/graft.sh | setup-kernel
 	@kernel/graft.sh $(KERNEL_TARBALL) $(KTREE)
 	@touch $@
 
+# Headers that came after the tree was grafted.
+KHEADERS := $(addprefix $(KTREE)/,$(wildcard include/linux/*.h))
+$(KHEADERS): | $(KTREE)/.cma-dt.patch
+	@kernel/graft.sh $(KERNEL_TARBALL) $(KTREE)
+
 define kernel
 $(O)/$(1)/.config: kernel/mx2.config $$(config-$(1)) $(KTREE)/.cma-dt.patch
 	@echo "  CONFIG  $(1)"
@@ -33,7 +38,7 @@ $(O)/$(1)/.config: kernel/mx2.config $$(config-$(1)) $(KTREE)/.cma-dt.patch
 	$$(KMAKE) O=$$(abspath $$(@D)) olddefconfig
 	@kernel/check-config.sh $$@ kernel/mx2.config $$(config-$(1))
 
-$(O)/$(1)/arch/arm/boot/zImage: $(O)/$(1)/.config $$(GRAFTED)
+$(O)/$(1)/arch/arm/boot/zImage: $(O)/$(1)/.config $$(GRAFTED) | $$(KHEADERS)
 	@echo "  KERNEL  $(1) (minutes the first time, seconds later)"
 	@kernel/build.sh $$(MAKE) -C $(KTREE) ARCH=arm O=$$(abspath $(O)/$(1)) \
 		CROSS_COMPILE="$(CCACHE) $(CROSS)" -j$(JOBS) zImage

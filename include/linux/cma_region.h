@@ -26,7 +26,7 @@ struct reserved_mem;
  * @upper_bound: highest address plus one, 0 if that is 2^N
  * @total_size: bytes in all of them
  * @free_size: bytes of those that are free
- * @largest: bytes of the largest chunk that can be had now, page aligned
+ * @largest: bytes of the largest chunk of an alignment that can be had now
  * @count: how many regions
  */
 struct cma_info {
@@ -77,13 +77,17 @@ struct cma_region_desc {
 
 int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 		     size_t align, phys_addr_t *addr);
+int cma_region_alloc_atomic(struct device *dev, const char *kind, size_t size,
+			    size_t align, phys_addr_t *addr);
 int cma_region_free(phys_addr_t addr);
-int cma_region_info(struct device *dev, const char *kind,
+int cma_region_free_atomic(phys_addr_t addr);
+int cma_region_info(struct device *dev, const char *kind, size_t align,
 		    struct cma_info *info);
 
 int cma_region_alloc_from(struct device *dev, const char *names, size_t size,
 			  size_t align, phys_addr_t *addr);
-int cma_region_info_from(const char *names, struct cma_info *info);
+int cma_region_info_from(const char *names, size_t align,
+			 struct cma_info *info);
 int cma_region_alloc_in(struct cma_region *region, struct device *dev,
 			size_t size, size_t align, phys_addr_t *addr);
 
@@ -116,13 +120,25 @@ static inline int cma_region_alloc(struct device *dev, const char *kind,
 	return -ENODEV;
 }
 
+static inline int cma_region_alloc_atomic(struct device *dev, const char *kind,
+					  size_t size, size_t align,
+					  phys_addr_t *addr)
+{
+	return -ENODEV;
+}
+
 static inline int cma_region_free(phys_addr_t addr)
 {
 	return -ENODEV;
 }
 
+static inline int cma_region_free_atomic(phys_addr_t addr)
+{
+	return -ENODEV;
+}
+
 static inline int cma_region_info(struct device *dev, const char *kind,
-				  struct cma_info *info)
+				  size_t align, struct cma_info *info)
 {
 	return -ENODEV;
 }
@@ -134,7 +150,7 @@ static inline int cma_region_alloc_from(struct device *dev, const char *names,
 	return -ENODEV;
 }
 
-static inline int cma_region_info_from(const char *names,
+static inline int cma_region_info_from(const char *names, size_t align,
 				       struct cma_info *info)
 {
 	return -ENODEV;

@@ -220,6 +220,55 @@ void cma_account_give(struct cma_account *a, unsigned long pages)
 }
 
 /**
+ * cma_account_holds() - does a device hold anything?
+ * @device: its name
+ *
+ * Context: may sleep.
+ * Return: true if so, of whatever kind and region.
+ */
+bool cma_account_holds(const char *device)
+{
+	struct cma_account *a;
+	unsigned long i;
+
+	xa_for_each(&accounts, i, a)
+		if (atomic_long_read(&a->chunks) &&
+		    !strcmp(a->quota->device, device))
+			return true;
+	return false;
+}
+
+static void set_limit(struct cma_quota *q, unsigned long pages)
+{
+	WRITE_ONCE(q->limit, min_t(unsigned long, pages, LONG_MAX));
+	q->decided = true;
+}
+
+/**
+ * cma_account_begin() - a quota of the device tree
+ * @device: name of the device
+ * @kind: its kind, "" for one without a name
+ * @pages: what it may hold at most, in all regions together
+ *
+ * What root has set since prevails.
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int cma_account_begin(const char *device, const char *kind,
+		      unsigned long pages)
+{
+	struct cma_quota *q;
+
+	mutex_lock(&accounts_lock);
+	q = get_quota(device, kind);
+	if (q && !q->decided)
+		set_limit(q, pages);
+	mutex_unlock(&accounts_lock);
+	return q ? 0 : -ENOMEM;
+}
+
+/**
  * cma_account_limit() - set a quota
  * @device: name of the device
  * @kind: its kind, "" for one without a name
@@ -238,7 +287,7 @@ int cma_account_limit(const char *device, const char *kind,
 	mutex_lock(&accounts_lock);
 	q = find_quota(device, kind);
 	if (q)
-		WRITE_ONCE(q->limit, min_t(unsigned long, pages, LONG_MAX));
+		set_limit(q, pages);
 	mutex_unlock(&accounts_lock);
 	return q ? 0 : -ENOENT;
 }

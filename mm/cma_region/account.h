@@ -16,6 +16,7 @@ struct seq_file;
  * @kind: what for, "" if for anything
  * @pages: held or about to be
  * @limit: at most so many pages; LONG_MAX without a limit
+ * @decided: the device tree or root has given @limit
  */
 struct cma_quota {
 	struct list_head node;
@@ -23,6 +24,7 @@ struct cma_quota {
 	const char *kind;
 	atomic_long_t pages;
 	long limit;
+	bool decided;
 };
 
 /**
@@ -54,6 +56,9 @@ int cma_account_charge(struct cma_account *a, unsigned long pages);
 void cma_account_refund(struct cma_account *a, unsigned long pages);
 void cma_account_take(struct cma_account *a, unsigned long pages);
 void cma_account_give(struct cma_account *a, unsigned long pages);
+bool cma_account_holds(const char *device);
+int cma_account_begin(const char *device, const char *kind,
+		      unsigned long pages);
 int cma_account_limit(const char *device, const char *kind,
 		      unsigned long pages);
 void cma_accounts_show(struct seq_file *m);

@@ -1,56 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Allocators: who hands out the pages of one region.
- *
- * An allocator sees pages numbered from 0 and knows neither devices nor
- * addresses nor locks. Its metadata lies outside the memory it manages, which
- * may be no-map or secure, and its size is known before the first allocation:
- * none of its functions allocates memory. The pool serialises all calls.
- */
+/* The allocators there are. */
 #ifndef _CMA_REGION_ALLOCATOR_H
 #define _CMA_REGION_ALLOCATOR_H
 
-#include <linux/types.h>
+#include <linux/cma_allocator.h>
 
 #define CMA_ALLOCATOR_DEFAULT	"near-fit"
 #define CMA_ALLOCATOR_REUSABLE	"cma"
-
-/**
- * struct cma_span - pages that belong together
- * @page: number of the first
- * @pages: how many
- */
-struct cma_span {
-	unsigned long page;
-	unsigned long pages;
-};
-
-/**
- * struct cma_allocator - operations of an allocator
- * @name: as in linux,cma-allocator
- * @meta_size: bytes of metadata for a region of that many pages
- * @init: set up @meta for @pages free pages, the first of which has the page
- *	frame number @base; alignment is that of page frame numbers
- * @alloc: take @pages pages, aligned to @align pages (a power of two); the
- *	number of the first in @page. Returns 0, or -ENOMEM if no hole fits
- * @free: give back the chunk that starts at @page
- * @size: pages of the chunk that starts at @page, 0 if none does
- * @largest: pages of the largest chunk that an alignment of @align allows
- * @next_free: the first free run at or after span->page, false if none
- * @check: true if every invariant of the metadata holds
- */
-struct cma_allocator {
-	const char *name;
-	size_t (*meta_size)(unsigned long pages);
-	void (*init)(void *meta, unsigned long base, unsigned long pages);
-	int (*alloc)(void *meta, unsigned long pages, unsigned long align,
-		     unsigned long *page);
-	void (*free)(void *meta, unsigned long page);
-	unsigned long (*size)(const void *meta, unsigned long page);
-	unsigned long (*largest)(const void *meta, unsigned long align);
-	bool (*next_free)(const void *meta, struct cma_span *span);
-	bool (*check)(const void *meta);
-};
 
 extern const struct cma_allocator cma_best_fit;
 extern const struct cma_allocator cma_near_fit;

@@ -4,68 +4,16 @@
 
 #include <linux/cma_region.h>
 #include <linux/device.h>
+#include <linux/err.h>
 #include <linux/export.h>
-#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/platform_device.h>
-#include <linux/slab.h>
-#include <linux/vmalloc.h>
+#include <linux/string.h>
 
 #include "account.h"
 #include "kernel.h"
 #include "pool.h"
-#include "rule.h"
-#include "ruleset.h"
-
-/**
- * struct lease - a binding for the time of a call
- * @b: the binding, NULL if the device's node names no region
- * @own: it was made for the call
- */
-struct lease {
-	struct cma_binding *b;
-	bool own;
-};
-
-/*
- * Devices that a driver is bound to have a binding already; others are bound
- * at their first request, or only for it, if nothing would tell their end.
- */
-static struct lease get_lease(struct device *dev)
-{
-	struct lease l = { cma_binding_find(dev), false };
-	const struct cma_device *d;
-
-	if (l.b)
-		return l;
-	d = cma_of_device(dev);
-	if (!d)
-		return l;
-	l.own = dev->bus != &platform_bus_type;
-	l.b = l.own ? cma_binding_make(dev, d, NULL) :
-		      cma_binding_add(dev, d, NULL);
-	return l;
-}
-
-static void end_lease(struct lease l)
-{
-	if (l.own)
-		kfree(l.b);
-}
-
-/* No owner sees another's data, not even by way of a cache. */
-static int zero_or_free(struct device *dev, struct cma_region *r,
-			phys_addr_t addr, size_t size)
-{
-	int ret = cma_memory_clear(r, addr, size);
-
-	if (ret)
-		cma_serve_free(r, addr);
-	else
-		cma_memory_prepare(dev, r, addr, size);
-	return ret;
-}
+#include "supply.h"
 
 /**
  * cma_region_alloc() - allocate contiguous memory for a device
@@ -75,9 +23,13 @@ static int zero_or_free(struct device *dev, struct cma_region *r,
  * @align: bytes, a power of two; 0 for a page
  * @addr: receives the physical address, which may be 0
  *
- * The regions of @kind are tried in the order of the node, then its fallbacks,
- * then the regions that serve every kind. The memory is zeroed; it has no
- * mapping of its own.
+ * The regions of @kind are tried in the order of the map or of the node, then
+ * its fallbacks, then the regions that serve every kind. The memory is zeroed,
+ * unless the region's policy is that nobody touches it (linux,cma-zero); it has
+ * no mapping of its own.
+ *
+ * Kernel memory is allocated at the first request of a device for a kind, and
+ * at no other.
  *
  * Context: may sleep.
  * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
@@ -91,17 +43,56 @@ int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 	const struct cma_request q = {
 		.dev = dev, .kind = kind, .size = size, .align = align,
 	};
-	struct lease l = get_lease(dev);
 	struct cma_region *r;
-	int ret;
 
-	ret = cma_serve_alloc(&q, l.b, &r, addr);
-	end_lease(l);
-	if (ret)
-		return ret;
-	return zero_or_free(dev, r, *addr, PAGE_ALIGN(size));
+	return cma_serve_alloc(&q, &r, addr);
 }
 EXPORT_SYMBOL_GPL(cma_region_alloc);
+
+/**
+ * cma_region_alloc_atomic() - cma_region_alloc() where nothing may sleep
+ * @dev: as cma_region_alloc()
+ * @kind: as cma_region_alloc()
+ * @size: as cma_region_alloc()
+ * @align: as cma_region_alloc()
+ * @addr: as cma_region_alloc()
+ *
+ * What is found out at the first request must be known: a platform device that
+ * names regions was bound before its driver's probe, and its kinds are. Others,
+ * and kinds that only a map names, must have been asked for once, if only by
+ * cma_region_info().
+ *
+ * Some regions are skipped, which log and trace tell: reusable ones, for the
+ * page allocator's use of them must be waited for; and no-map ones that are
+ * cleared when they are given out, for they must be mapped. To clear memory on
+ * free (linux,cma-zero = "free") makes any other region quick.
+ *
+ * Context: any but NMI.
+ * Return: as cma_region_alloc(); -EAGAIN if @dev was not asked about @kind yet.
+ */
+int cma_region_alloc_atomic(struct device *dev, const char *kind, size_t size,
+			    size_t align, phys_addr_t *addr)
+{
+	const struct cma_request q = {
+		.dev = dev, .kind = kind, .size = size, .align = align,
+		.atomic = true,
+	};
+	struct cma_region *r;
+
+	return cma_serve_alloc(&q, &r, addr);
+}
+EXPORT_SYMBOL_GPL(cma_region_alloc_atomic);
+
+static int free_at(phys_addr_t addr,
+		   int (*give)(struct cma_region *r, phys_addr_t addr))
+{
+	int key = cma_registry_read_lock();
+	struct cma_region *r = cma_registry_by_addr(addr);
+	int ret = r ? give(r, addr) : -ENOENT;
+
+	cma_registry_read_unlock(key);
+	return ret;
+}
 
 /**
  * cma_region_free() - give back what cma_region_alloc() gave
@@ -112,19 +103,30 @@ EXPORT_SYMBOL_GPL(cma_region_alloc);
  */
 int cma_region_free(phys_addr_t addr)
 {
-	int key = cma_registry_read_lock();
-	struct cma_region *r = cma_registry_by_addr(addr);
-	int ret = r ? cma_serve_free(r, addr) : -ENOENT;
-
-	cma_registry_read_unlock(key);
-	return ret;
+	return free_at(addr, cma_serve_free);
 }
 EXPORT_SYMBOL_GPL(cma_region_free);
 
-static void add_info(struct cma_info *info, const struct cma_region *r)
+/**
+ * cma_region_free_atomic() - cma_region_free() where nothing may sleep
+ * @addr: physical address of the allocation
+ *
+ * What its region clears on free is cleared, and free again, a little later.
+ *
+ * Context: any but NMI.
+ * Return: 0, or -ENOENT if no allocation starts at @addr.
+ */
+int cma_region_free_atomic(phys_addr_t addr)
+{
+	return free_at(addr, cma_serve_free_atomic);
+}
+EXPORT_SYMBOL_GPL(cma_region_free_atomic);
+
+static void add_info(struct cma_info *info, const struct cma_region *r,
+		     size_t align)
 {
 	phys_addr_t first = r->range.first, end = r->range.last + 1;
-	phys_addr_t largest = (phys_addr_t)cma_pool_largest(r->pool, 0) <<
+	phys_addr_t largest = (phys_addr_t)cma_pool_largest(r->pool, align) <<
 			      PAGE_SHIFT;
 
 	if (!info->count || first < info->lower_bound)
@@ -138,91 +140,37 @@ static void add_info(struct cma_info *info, const struct cma_region *r)
 	info->count++;
 }
 
-static bool info_by_map(struct cma_info *info, enum cma_map_rank rank,
-			struct device *dev, const char *kind)
-{
-	struct cma_rule_iter it;
-	struct cma_region *r;
-	const char *name;
-
-	if (!cma_map_find(rank, &it, dev_name(dev), *kind ? kind : NULL))
-		return false;
-	while ((name = cma_rules_next(&it))) {
-		r = cma_registry_by_name(name, strlen(name));
-		if (r)
-			add_info(info, r);
-	}
-	return true;
-}
-
-static void info_by_node(struct cma_info *info, const struct cma_binding *b,
-			 const char *kind)
-{
-	const struct cma_entry *e;
-	struct cma_map_iter it;
-
-	cma_map_start(&it, b->d, kind);
-	it.only = b->only;
-	while ((e = cma_map_next(&it))) {
-		struct cma_region *r = cma_map_region(cma_boot_table, e);
-
-		if (r && r->pool)
-			add_info(info, r);
-	}
-}
-
 /**
  * cma_region_info() - what a device could get
- * @dev: device whose node has a memory-region
+ * @dev: device whose node has a memory-region, or that the map names
  * @kind: which of its kinds; NULL for "common", or its first
+ * @align: bytes, a power of two, which @info->largest allows for; 0 for a page
  * @info: receives bounds and sums over the regions of @kind, fallbacks too
  *
  * Context: may sleep.
- * Return: 0; -ENODEV if the node of @dev names no region; -ENOENT if none that
- * has memory serves @kind.
+ * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
+ * none that has memory serves @kind; -EINVAL if @align is no power of two.
  */
-int cma_region_info(struct device *dev, const char *kind,
+int cma_region_info(struct device *dev, const char *kind, size_t align,
 		    struct cma_info *info)
 {
-	struct lease l = get_lease(dev);
-	const char *what = cma_serve_kind(l.b, kind);
-	int key = cma_registry_read_lock();
+	struct cma_supply *supply;
+	int key;
+	u32 i;
 
+	if (align & (align - 1))
+		return -EINVAL;
 	memset(info, 0, sizeof(*info));
-	if (!info_by_map(info, CMA_MAP_OVERRIDE, dev, what)) {
-		if (l.b)
-			info_by_node(info, l.b, what);
-		if (!info->count)
-			info_by_map(info, CMA_MAP_BOARD, dev, what);
-	}
-	cma_registry_read_unlock(key);
-	end_lease(l);
-	if (info->count)
-		return 0;
-	return l.b ? -ENOENT : -ENODEV;
+	supply = cma_supply_get(dev, kind, false, &key);
+	if (IS_ERR(supply))
+		return PTR_ERR(supply);
+	for (i = 0; i < supply->nsuppliers; i++)
+		if (cma_supplier_has_memory(&supply->supplier[i]))
+			add_info(info, supply->supplier[i].r, align);
+	cma_supply_put(supply, key);
+	return info->count ? 0 : -ENOENT;
 }
 EXPORT_SYMBOL_GPL(cma_region_info);
-
-/* Account of what a device takes from a region that its node need not name. */
-static struct cma_account *get_account(struct device *dev,
-				       const struct cma_region *r)
-{
-	return cma_account_get(dev ? dev_name(dev) : "-", "", r->name);
-}
-
-static int alloc_in(struct cma_region *r, struct device *dev, size_t size,
-		    size_t align, phys_addr_t *addr)
-{
-	struct cma_account *a = get_account(dev, r);
-	int ret;
-
-	if (!a)
-		return -ENOMEM;
-	ret = cma_serve_from(r, a, size, align, addr);
-	if (ret)
-		return ret;
-	return zero_or_free(dev, r, *addr, PAGE_ALIGN(size));
-}
 
 /**
  * cma_region_alloc_in() - allocate from one region
@@ -232,7 +180,8 @@ static int alloc_in(struct cma_region *r, struct device *dev, size_t size,
  * @align: bytes, a power of two; 0 for a page
  * @addr: receives the physical address
  *
- * The memory is zeroed.
+ * The memory is zeroed as cma_region_alloc() does. The first request of @dev to
+ * a region allocates kernel memory for its account.
  *
  * Context: may sleep.
  * Return: 0, -EINVAL, -ENOMEM or -EDQUOT as cma_region_alloc().
@@ -240,37 +189,13 @@ static int alloc_in(struct cma_region *r, struct device *dev, size_t size,
 int cma_region_alloc_in(struct cma_region *region, struct device *dev,
 			size_t size, size_t align, phys_addr_t *addr)
 {
-	return alloc_in(region, dev, size, align, addr);
+	const struct cma_request q = {
+		.dev = dev, .in = region, .size = size, .align = align,
+	};
+
+	return cma_serve_in(&q, addr);
 }
 EXPORT_SYMBOL_GPL(cma_region_alloc_in);
-
-/*
- * The next of comma-separated names, empty ones too; false at the end of the
- * list, where *names becomes NULL.
- */
-static bool next_name(const char **names, const char **name, size_t *len)
-{
-	if (!*names)
-		return false;
-	*name = *names;
-	*len = strcspn(*names, ",");
-	*names = (*name)[*len] ? *name + *len + 1 : NULL;
-	return true;
-}
-
-/* Every name must be one of a region, so that a typing error is no fallback. */
-static int check_names(const char *names)
-{
-	const char *name;
-	size_t len;
-
-	if (!names || !*names)
-		return -EINVAL;
-	while (next_name(&names, &name, &len))
-		if (!len || !cma_registry_by_name(name, len))
-			return -ENOENT;
-	return 0;
-}
 
 /**
  * cma_region_alloc_from() - allocate from regions by name
@@ -280,7 +205,8 @@ static int check_names(const char *names)
  * @align: bytes, a power of two; 0 for a page
  * @addr: receives the physical address
  *
- * The memory is zeroed.
+ * The memory is zeroed as cma_region_alloc() does. The first request of @dev to
+ * a region allocates kernel memory for its account.
  *
  * Context: may sleep.
  * Return: 0; -ENOENT if one of @names is no region; -EINVAL for an empty list;
@@ -289,47 +215,41 @@ static int check_names(const char *names)
 int cma_region_alloc_from(struct device *dev, const char *names, size_t size,
 			  size_t align, phys_addr_t *addr)
 {
-	int key = cma_registry_read_lock();
-	int ret = check_names(names);
+	const struct cma_request q = {
+		.dev = dev, .names = names, .size = size, .align = align,
+	};
 	struct cma_region *r;
-	const char *name;
-	size_t len;
 
-	if (ret)
-		goto out;
-	ret = -ENOMEM;
-	while (ret == -ENOMEM && next_name(&names, &name, &len)) {
-		r = cma_registry_by_name(name, len);
-		/* It may have left since its name was checked. */
-		ret = r ? alloc_in(r, dev, size, align, addr) : -ENOENT;
-	}
-out:
-	cma_registry_read_unlock(key);
-	return ret;
+	return cma_serve_named(&q, &r, addr);
 }
 EXPORT_SYMBOL_GPL(cma_region_alloc_from);
 
 /**
  * cma_region_info_from() - what could be had from regions by name
  * @names: names of regions, separated by commas
+ * @align: bytes, a power of two, which @info->largest allows for; 0 for a page
  * @info: receives bounds and sums
  *
  * Context: may sleep.
- * Return: 0; -ENOENT if one of @names is no region; -EINVAL for an empty list.
+ * Return: 0; -ENOENT if one of @names is no region; -EINVAL for an empty list,
+ * or if @align is no power of two.
  */
-int cma_region_info_from(const char *names, struct cma_info *info)
+int cma_region_info_from(const char *names, size_t align,
+			 struct cma_info *info)
 {
-	int key = cma_registry_read_lock();
-	int ret = check_names(names);
 	struct cma_region *r;
 	const char *name;
+	int key, ret = 0;
 	size_t len;
 
+	if (!names || !*names || align & (align - 1))
+		return -EINVAL;
 	memset(info, 0, sizeof(*info));
-	while (!ret && next_name(&names, &name, &len)) {
+	key = cma_registry_read_lock();
+	while (!ret && cma_registry_next_name(&names, &name, &len)) {
 		r = cma_registry_by_name(name, len);
 		if (r)
-			add_info(info, r);
+			add_info(info, r, align);
 		else
 			ret = -ENOENT;
 	}
@@ -375,7 +295,7 @@ EXPORT_SYMBOL_GPL(devm_cma_region_alloc);
 
 /**
  * cma_region_map() - give the kernel a mapping of an allocation
- * @dev: device that works on the memory
+ * @dev: device that works on the memory, NULL if that is not known
  * @addr: physical address of the allocation
  * @size: bytes
  * @cached: through the caches, or coherent with the device

@@ -3,8 +3,8 @@
  * DOC: best fit
  *
  * The pages of a region are a sequence of runs, free or used. One word a page
- * is the metadata: the first and the last page of a run carry its length, all
- * pages between carry 0.
+ * tells them apart: the first and the last page of a run carry its length, all
+ * pages between carry 0. The first page of a chunk has its tag besides.
  *
  *	page   0     1    2     3     4    5    6
  *	     +-----+----+-----+-----+----+----+-----+
@@ -26,25 +26,35 @@
 #define TAIL	0x40000000u	/* last page of a run of more than one page */
 #define LENGTH	0x3fffffffu
 
+/**
+ * struct page_words - metadata of a page
+ * @length: of the run that it begins or ends, 0 inside of one
+ * @tag: of the chunk that it begins
+ */
+struct page_words {
+	u32 length;
+	struct cma_tag tag;
+};
+
 struct best_fit {
 	unsigned long base;
 	unsigned long pages;
-	u32 tag[];
+	struct page_words page[];
 };
 
 static size_t best_fit_meta_size(unsigned long pages)
 {
-	return sizeof(struct best_fit) + pages * sizeof(u32);
+	return sizeof(struct best_fit) + pages * sizeof(struct page_words);
 }
 
 static unsigned long run_length(const struct best_fit *b, unsigned long page)
 {
-	return b->tag[page] & LENGTH;
+	return b->page[page].length & LENGTH;
 }
 
 static bool run_is_used(const struct best_fit *b, unsigned long page)
 {
-	return b->tag[page] & USED;
+	return b->page[page].length & USED;
 }
 
 static void set_run(struct best_fit *b, unsigned long page,
@@ -52,14 +62,14 @@ static void set_run(struct best_fit *b, unsigned long page,
 {
 	if (!pages)
 		return;
-	b->tag[page + pages - 1] = pages | used | TAIL;
-	b->tag[page] = pages | used;
+	b->page[page + pages - 1].length = pages | used | TAIL;
+	b->page[page].length = pages | used;
 }
 
 static void clear_run(struct best_fit *b, unsigned long page)
 {
-	b->tag[page + run_length(b, page) - 1] = 0;
-	b->tag[page] = 0;
+	b->page[page + run_length(b, page) - 1].length = 0;
+	b->page[page].length = 0;
 }
 
 static void best_fit_init(void *meta, unsigned long base, unsigned long pages)
@@ -68,7 +78,7 @@ static void best_fit_init(void *meta, unsigned long base, unsigned long pages)
 
 	b->base = base;
 	b->pages = pages;
-	memset(b->tag, 0, pages * sizeof(*b->tag));
+	memset(b->page, 0, pages * sizeof(*b->page));
 	set_run(b, 0, pages, 0);
 }
 
@@ -89,7 +99,7 @@ static bool run_fits(const struct best_fit *b, unsigned long page,
 }
 
 static int best_fit_alloc(void *meta, unsigned long pages, unsigned long align,
-			  unsigned long *page)
+			  struct cma_tag tag, unsigned long *page)
 {
 	struct best_fit *b = meta;
 	unsigned long p, pad, length, best = b->pages;
@@ -106,16 +116,30 @@ static int best_fit_alloc(void *meta, unsigned long pages, unsigned long align,
 	clear_run(b, best);
 	set_run(b, best, pad, 0);
 	set_run(b, best + pad, pages, USED);
+	b->page[best + pad].tag = tag;
 	set_run(b, best + pad + pages, length - pad - pages, 0);
 	*page = best + pad;
 	return 0;
 }
 
-static void best_fit_free(void *meta, unsigned long page)
+/* The first page of a run; the last one of a longer run looks different. */
+static bool begins_run(const struct best_fit *b, unsigned long page)
+{
+	return b->page[page].length && !(b->page[page].length & TAIL);
+}
+
+static unsigned long best_fit_free(void *meta, unsigned long page,
+				   struct cma_tag *tag)
 {
 	struct best_fit *b = meta;
-	unsigned long pages = run_length(b, page), next = page + pages;
+	unsigned long pages, next, freed;
 
+	if (page >= b->pages || !begins_run(b, page) || !run_is_used(b, page))
+		return 0;
+	*tag = b->page[page].tag;
+	freed = run_length(b, page);
+	pages = freed;
+	next = page + pages;
 	clear_run(b, page);
 	if (next < b->pages && !run_is_used(b, next)) {
 		pages += run_length(b, next);
@@ -129,15 +153,7 @@ static void best_fit_free(void *meta, unsigned long page)
 		clear_run(b, page);
 	}
 	set_run(b, page, pages, 0);
-}
-
-static unsigned long best_fit_size(const void *meta, unsigned long page)
-{
-	const struct best_fit *b = meta;
-
-	if (page >= b->pages || (b->tag[page] & (USED | TAIL)) != USED)
-		return 0;
-	return run_length(b, page);
+	return freed;
 }
 
 static unsigned long best_fit_largest(const void *meta, unsigned long align)
@@ -154,19 +170,19 @@ static unsigned long best_fit_largest(const void *meta, unsigned long align)
 	return largest;
 }
 
-static bool best_fit_next_free(const void *meta, struct cma_span *span)
+static bool best_fit_next(const void *meta, struct cma_run *run)
 {
 	const struct best_fit *b = meta;
-	unsigned long p;
+	unsigned long p = run->page;
 
-	for (p = 0; p < b->pages; p += run_length(b, p)) {
-		if (p < span->page || run_is_used(b, p))
-			continue;
-		span->page = p;
-		span->pages = run_length(b, p);
-		return true;
-	}
-	return false;
+	while (p < b->pages && !begins_run(b, p))
+		p++;
+	if (p >= b->pages)
+		return false;
+	run->page = p;
+	run->pages = run_length(b, p);
+	run->tag = run_is_used(b, p) ? b->page[p].tag : (struct cma_tag) { 0 };
+	return true;
 }
 
 static bool run_is_sound(const struct best_fit *b, unsigned long page)
@@ -174,13 +190,13 @@ static bool run_is_sound(const struct best_fit *b, unsigned long page)
 	unsigned long i, length = run_length(b, page);
 	u32 last;
 
-	if (!length || length > b->pages - page || (b->tag[page] & TAIL))
+	if (!length || length > b->pages - page || (b->page[page].length & TAIL))
 		return false;
 	for (i = 1; i + 1 < length; i++)
-		if (b->tag[page + i])
+		if (b->page[page + i].length)
 			return false;
-	last = b->tag[page + length - 1];
-	return length == 1 || last == (b->tag[page] | TAIL);
+	last = b->page[page + length - 1].length;
+	return length == 1 || last == (b->page[page].length | TAIL);
 }
 
 static bool best_fit_check(const void *meta)
@@ -206,8 +222,7 @@ const struct cma_allocator cma_best_fit = {
 	.init = best_fit_init,
 	.alloc = best_fit_alloc,
 	.free = best_fit_free,
-	.size = best_fit_size,
 	.largest = best_fit_largest,
-	.next_free = best_fit_next_free,
+	.next = best_fit_next,
 	.check = best_fit_check,
 };

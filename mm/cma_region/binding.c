@@ -1,25 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Bindings: which device of the kernel is which device of the table.
+ * Bindings: which device of the kernel is which device of the table, and the
+ * supplies of its requests.
  *
- * Look-ups are lockless; bindings come before a driver's probe and go with the
- * device, not with the driver, for buffers may be given back after unbinding.
+ * Every device that is bound before its driver's probe, or that asks, has one.
+ * Look-ups are lockless; bindings go with the device, not with the driver, for
+ * buffers may be given back after unbinding.
  */
 #include <linux/device.h>
+#include <linux/err.h>
 #include <linux/hashtable.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
-#include <linux/overflow.h>
+#include <linux/platform_device.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "account.h"
+#include "holding.h"
 #include "kernel.h"
+#include "supply.h"
 
 static DEFINE_HASHTABLE(bindings, 6);
+/* Changes; never taken under cma_registry_read_lock() */
 static DEFINE_MUTEX(bindings_lock);
 
+static bool may_look(void)
+{
+	return srcu_read_lock_held(&cma_registry_srcu) ||
+	       lockdep_is_held(&bindings_lock);
+}
+
+static struct cma_binding *find(struct device *dev)
+{
+	struct cma_binding *b;
+
+	hash_for_each_possible_rcu(bindings, b, node, (unsigned long)dev,
+				   may_look())
+		if (b->dev == dev)
+			return b;
+	return NULL;
+}
+
 /**
- * cma_binding_find() - the binding of a device
+ * cma_binding_find() - the binding of a device whose node names regions
  * @dev: the device
  *
  * Context: any.
@@ -27,53 +52,38 @@ static DEFINE_MUTEX(bindings_lock);
  */
 struct cma_binding *cma_binding_find(struct device *dev)
 {
-	struct cma_binding *b;
+	int key = cma_registry_read_lock();
+	struct cma_binding *b = find(dev);
 
-	rcu_read_lock();
-	hash_for_each_possible_rcu(bindings, b, node, (unsigned long)dev) {
-		if (b->dev == dev)
-			break;
-	}
-	rcu_read_unlock();
+	if (b && !b->d)
+		b = NULL;
+	cma_registry_read_unlock(key);
 	return b;
 }
 
-static bool fill_accounts(struct cma_binding *b)
+/* What the device tree allows holds wherever the map leads. */
+static bool begin_quotas(const struct cma_binding *b)
 {
+	const struct cma_entry *e = b->d ? b->d->entries : NULL;
 	u32 i;
 
-	for (i = 0; i < b->d->nentries; i++) {
-		const struct cma_entry *e = &b->d->entries[i];
-		const struct cma_region *r = cma_map_region(cma_boot_table, e);
-
-		if (!r || !r->pool)
-			continue;
-		b->account[i] = cma_account_get(dev_name(b->dev), e->kind,
-						r->name);
-		if (!b->account[i])
+	for (i = 0; b->d && i < b->d->nentries; i++)
+		if (e[i].quota &&
+		    cma_account_begin(dev_name(b->dev), e[i].kind,
+				      e[i].quota >> PAGE_SHIFT))
 			return false;
-	}
 	return true;
 }
 
-/**
- * cma_binding_make() - a binding that nobody else finds
- * @dev: the device
- * @d: its node in the table
- * @only: the reference it asked for by index or name, NULL if it did not
- *
+/*
  * A device that asked for a named reference is served its kind, fallbacks
  * included; for a fallback or an unnamed reference it gets that region only.
- *
- * Context: may sleep.
- * Return: the binding, to be freed with kfree(); NULL without memory.
  */
-struct cma_binding *cma_binding_make(struct device *dev,
-				     const struct cma_device *d,
-				     const struct cma_entry *only)
+static struct cma_binding *make_binding(struct device *dev,
+					const struct cma_device *d,
+					const struct cma_entry *only)
 {
-	struct cma_binding *b = kzalloc(struct_size(b, account, d->nentries),
-					GFP_KERNEL);
+	struct cma_binding *b = kzalloc(sizeof(*b), GFP_KERNEL);
 
 	if (!b)
 		return NULL;
@@ -83,38 +93,254 @@ struct cma_binding *cma_binding_make(struct device *dev,
 		b->kind = only->kind;
 	else
 		b->only = only;
-	if (fill_accounts(b))
+	if (begin_quotas(b))
 		return b;
 	kfree(b);
 	return NULL;
 }
 
+static struct cma_supply *next_supply(struct cma_supply __rcu *next)
+{
+	return srcu_dereference_check(next, &cma_registry_srcu, may_look());
+}
+
+static void free_binding(struct cma_binding *b)
+{
+	struct cma_supply *supply = rcu_dereference_raw(b->supplies), *next;
+
+	for (; supply; supply = next) {
+		next = rcu_dereference_raw(supply->next);
+		cma_supply_free(supply);
+	}
+	kfree(b);
+}
+
 static void remove_with_device(struct device *dev, void *unused)
 {
+	cma_holding_tell(dev);
 	cma_binding_remove(dev);
 }
 
 /*
- * A device on a bus goes with the bus's notification; one without a bus, which
- * drivers make to hold a region, has nothing but its managed resources.
+ * A platform device goes with the bus's notification; others have nothing but
+ * their managed resources, and those must not be there before a probe.
  */
 static bool follow_device(struct device *dev)
 {
 	void *res;
 
-	if (dev->bus || devres_find(dev, remove_with_device, NULL, NULL))
+	if (dev->bus == &platform_bus_type ||
+	    devres_find(dev, remove_with_device, NULL, NULL))
 		return true;
+	if (dev->bus && !dev->driver)
+		return false;
 	res = devres_alloc(remove_with_device, 1, GFP_KERNEL);
 	if (res)
 		devres_add(dev, res);
 	return res;
 }
 
+static bool same_kind(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static __always_inline struct cma_supply *
+find_supply(const struct cma_binding *b, const char *kind)
+{
+	struct cma_supply *supply;
+
+	for (supply = next_supply(b->supplies); supply;
+	     supply = next_supply(supply->next))
+		if (same_kind(supply->asked, kind))
+			return supply;
+	return NULL;
+}
+
+/* Supplies are shown in the order in which they were made. */
+static struct cma_supply *add_supply(struct cma_binding *b, const char *kind)
+{
+	struct cma_supply *supply = cma_supply_make(b, kind);
+	struct cma_supply __rcu **end = &b->supplies;
+
+	if (IS_ERR(supply))
+		return supply;
+	while (rcu_access_pointer(*end))
+		end = &next_supply(*end)->next;
+	rcu_assign_pointer(*end, supply);
+	return supply;
+}
+
+/* The lock is held, and there is no such supply yet. */
+static struct cma_supply *first_supply(struct device *dev, const char *kind)
+{
+	struct cma_binding *b = find(dev);
+	struct cma_supply *supply;
+
+	if (b)
+		return add_supply(b, kind);
+	b = make_binding(dev, cma_of_device(dev), NULL);
+	if (!b)
+		return ERR_PTR(-ENOMEM);
+	supply = add_supply(b, kind);
+	if (IS_ERR(supply)) {
+		free_binding(b);
+		return supply;
+	}
+	b->kept = follow_device(dev);
+	if (b->kept)
+		hash_add_rcu(bindings, &b->node, (unsigned long)dev);
+	return supply;
+}
+
+/**
+ * cma_supply_get() - where requests of a device go
+ * @dev: the device
+ * @kind: what for; NULL for what that means to @dev
+ * @atomic: nothing must sleep
+ * @key: for cma_supply_put()
+ *
+ * The first request of a device for a kind finds out, and those of devices that
+ * no driver is bound to on another bus than platform: nothing tells their end.
+ *
+ * Context: any if @atomic, else may sleep.
+ * Return: the supply, to be given to cma_supply_put(); an error pointer as
+ * cma_supply_make(), or -EAGAIN if it would have to sleep.
+ */
+struct cma_supply *cma_supply_get(struct device *dev, const char *kind,
+				bool atomic, int *key)
+{
+	struct cma_binding *b;
+	struct cma_supply *supply;
+
+	*key = cma_registry_read_lock();
+	b = find(dev);
+	supply = b ? find_supply(b, kind) : NULL;
+	if (likely(supply))
+		return supply;
+	cma_registry_read_unlock(*key);
+	if (atomic)
+		return ERR_PTR(-EAGAIN);
+	mutex_lock(&bindings_lock);
+	*key = cma_registry_read_lock();
+	b = find(dev);
+	supply = b ? find_supply(b, kind) : NULL;
+	if (!supply)
+		supply = first_supply(dev, kind);
+	mutex_unlock(&bindings_lock);
+	if (IS_ERR(supply))
+		cma_registry_read_unlock(*key);
+	return supply;
+}
+
+/**
+ * cma_supply_put() - end the use of a supply
+ * @supply: what cma_supply_get() gave
+ * @key: and with it
+ *
+ * Context: as cma_supply_get().
+ */
+void cma_supply_put(struct cma_supply *supply, int key)
+{
+	struct cma_binding *b = (struct cma_binding *)supply->binding;
+
+	if (!b->kept)
+		free_binding(b);
+	cma_registry_read_unlock(key);
+}
+
+/* A supply that cannot be made now is made when it is asked for. */
+static void refresh(struct cma_binding *b, struct cma_supply **replaced)
+{
+	struct cma_supply __rcu **at = &b->supplies;
+	struct cma_supply *old, *new;
+
+	while ((old = next_supply(*at))) {
+		new = cma_supply_make(b, old->asked);
+		if (IS_ERR(new)) {
+			rcu_assign_pointer(*at, next_supply(old->next));
+		} else {
+			rcu_assign_pointer(new->next, next_supply(old->next));
+			rcu_assign_pointer(*at, new);
+			at = &new->next;
+		}
+		old->replaced = *replaced;
+		*replaced = old;
+	}
+}
+
+/**
+ * cma_supplies_refresh() - make all supplies anew
+ *
+ * After a map or the registry has changed: nobody looks at what was there
+ * before when this returns.
+ *
+ * Context: may sleep; not under cma_registry_read_lock().
+ */
+void cma_supplies_refresh(void)
+{
+	struct cma_supply *replaced = NULL, *next;
+	struct cma_binding *b;
+	int bucket, key;
+
+	mutex_lock(&bindings_lock);
+	key = cma_registry_read_lock();
+	hash_for_each(bindings, bucket, b, node)
+		refresh(b, &replaced);
+	cma_registry_read_unlock(key);
+	mutex_unlock(&bindings_lock);
+	synchronize_srcu(&cma_registry_srcu);
+	for (; replaced; replaced = next) {
+		next = replaced->replaced;
+		cma_supply_free(replaced);
+	}
+}
+
+/* Requests of bound devices are served in any context: no first one sleeps. */
+static bool add_supplies(struct cma_binding *b)
+{
+	const struct cma_entry *e = b->d->entries;
+	struct cma_supply *supply = add_supply(b, NULL);
+	u32 i;
+
+	for (i = 0; !IS_ERR(supply) && i < b->d->nentries; i++) {
+		if (i && e[i - 1].group == e[i].group)
+			continue;
+		if (b->kind && strcmp(b->kind, e[i].kind))
+			continue;
+		if (b->only && b->only->group != e[i].group)
+			continue;
+		supply = add_supply(b, e[i].kind);
+	}
+	return !IS_ERR(supply);
+}
+
+static struct cma_binding *bind(struct device *dev, const struct cma_device *d,
+				const struct cma_entry *only)
+{
+	struct cma_binding *b = make_binding(dev, d, only);
+	int key;
+	bool ok;
+
+	if (!b)
+		return NULL;
+	key = cma_registry_read_lock();
+	ok = add_supplies(b);
+	cma_registry_read_unlock(key);
+	b->kept = ok && follow_device(dev);
+	if (b->kept) {
+		hash_add_rcu(bindings, &b->node, (unsigned long)dev);
+		return b;
+	}
+	free_binding(b);
+	return NULL;
+}
+
 /**
  * cma_binding_add() - bind a device
  * @dev: a platform device, or one without a bus
  * @d: its node in the table
- * @only: as cma_binding_make()
+ * @only: the reference it asked for by index or name, NULL if it did not
  *
  * Context: may sleep.
  * Return: the binding, the former one if @dev has one; NULL without memory.
@@ -126,12 +352,9 @@ struct cma_binding *cma_binding_add(struct device *dev,
 	struct cma_binding *b;
 
 	mutex_lock(&bindings_lock);
-	b = cma_binding_find(dev);
-	if (!b && follow_device(dev)) {
-		b = cma_binding_make(dev, d, only);
-		if (b)
-			hash_add_rcu(bindings, &b->node, (unsigned long)dev);
-	}
+	b = find(dev);
+	if (!b)
+		b = bind(dev, d, only);
 	mutex_unlock(&bindings_lock);
 	return b;
 }
@@ -147,67 +370,73 @@ void cma_binding_remove(struct device *dev)
 	struct cma_binding *b;
 
 	mutex_lock(&bindings_lock);
-	b = cma_binding_find(dev);
+	b = find(dev);
 	if (b)
 		hash_del_rcu(&b->node);
 	mutex_unlock(&bindings_lock);
 	if (!b)
 		return;
-	synchronize_rcu();
-	kfree(b);
-}
-
-static void show_regions(struct seq_file *m, const struct cma_binding *b,
-			 const char *kind)
-{
-	const struct cma_table *t = cma_boot_table;
-	const struct cma_entry *e;
-	struct cma_map_iter it;
-
-	cma_map_start(&it, b->d, kind);
-	it.only = b->only;
-	while ((e = cma_map_next(&it))) {
-		const struct cma_region *r = cma_map_region(t, e);
-
-		if (r && r->pool)
-			seq_printf(m, " %s", r->name);
-	}
-}
-
-static void show_binding(struct seq_file *m, const struct cma_binding *b)
-{
-	const char *driver = b->dev->driver ? b->dev->driver->name : "-";
-	u32 i;
-
-	for (i = 0; i < b->d->nentries; i++) {
-		const struct cma_entry *e = &b->d->entries[i];
-
-		if (i && e[-1].group == e->group)
-			continue;
-		if (b->kind && strcmp(b->kind, e->kind))
-			continue;
-		if (b->only && b->only->group != e->group)
-			continue;
-		seq_printf(m, "%-24s %-16s %-8s", dev_name(b->dev), driver,
-			   *e->kind ? e->kind : "*");
-		show_regions(m, b, e->kind);
-		seq_puts(m, "\n");
-	}
+	synchronize_srcu(&cma_registry_srcu);
+	free_binding(b);
 }
 
 /**
- * cma_bindings_show() - print the devices that are bound, and to what
+ * cma_binding_has_driver() - is there anybody who works with a device?
+ * @device: its name
+ *
+ * A device without a bus is one that a driver made, to hold a region.
+ *
+ * Context: any; under cma_registry_read_lock().
+ * Return: true if a driver is bound to the device, or to who made it.
+ */
+bool cma_binding_has_driver(const char *device)
+{
+	struct cma_binding *b;
+	struct device *dev;
+	int bucket;
+
+	hash_for_each_rcu(bindings, bucket, b, node) {
+		if (strcmp(dev_name(b->dev), device))
+			continue;
+		for (dev = b->dev; !dev->bus && dev->parent; )
+			dev = dev->parent;
+		if (dev->driver)
+			return true;
+	}
+	return false;
+}
+
+static void show_supply(struct seq_file *m, const struct cma_supply *supply)
+{
+	const struct device *dev = supply->binding->dev;
+	u32 i;
+
+	seq_printf(m, "%-24s %-16s %-8s", dev_name(dev),
+		   dev->driver ? dev->driver->name : "-",
+		   *supply->kind ? supply->kind : "*");
+	for (i = 0; i < supply->nsuppliers; i++)
+		if (cma_supplier_has_memory(&supply->supplier[i]))
+			seq_printf(m, " %s", supply->supplier[i].name);
+	seq_puts(m, "\n");
+}
+
+/**
+ * cma_bindings_show() - print who takes what from where
  * @m: where to: a line for each device and kind
  *
  * Context: may sleep.
  */
 void cma_bindings_show(struct seq_file *m)
 {
+	struct cma_supply *supply;
 	struct cma_binding *b;
 	int bucket;
 
 	mutex_lock(&bindings_lock);
 	hash_for_each(bindings, bucket, b, node)
-		show_binding(m, b);
+		for (supply = next_supply(b->supplies); supply;
+		     supply = next_supply(supply->next))
+			if (supply->asked)
+				show_supply(m, supply);
 	mutex_unlock(&bindings_lock);
 }

@@ -313,7 +313,7 @@ static int __init cma_region_init(void)
 		pr_err("no memory to keep the table: no device is served\n");
 		return -ENOMEM;
 	}
-	cma_serve_init();
+	cma_attach_table(cma_boot_table);
 	cma_map_init();
 	return 0;
 }

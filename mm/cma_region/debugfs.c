@@ -5,14 +5,19 @@
  *	table		what `cmadt table` prints
  *	inputs		what it depends on besides /sys/firmware/fdt
  *	bindings	devices that are bound: device, driver, kind, regions
- *	chunks		what lives: region, start, size, device, kind
+ *	chunks		what lives: region, start, size, device, kind, age
+ *	leaks		those of devices that no driver is bound to
+ *	free		free runs of each region, by power of two
  *	accounts	device, kind, region, bytes, peak, chunks, failures
  */
+#include <linux/bitops.h>
 #include <linux/debugfs.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/seq_file.h>
 
 #include "account.h"
+#include "holding.h"
 #include "kernel.h"
 #include "out.h"
 #include "pool.h"
@@ -53,34 +58,60 @@ static int bindings_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(bindings);
 
-static void show_chunk(struct seq_file *m, const struct cma_region *r,
-		       const struct cma_chunk *chunk)
-{
-	const struct cma_account *a = cma_account_of(chunk->owner);
-	const char *kind = a ? a->quota->kind : "";
-
-	seq_printf(m, "%-16s 0x%08llx 0x%08llx %-24s %s\n", r->name,
-		   (u64)chunk->start, (u64)chunk->size,
-		   a ? a->quota->device : "-", *kind ? kind : "*");
-}
-
 static int chunks_show(struct seq_file *m, void *unused)
 {
-	const struct cma_region *r;
-	struct cma_chunk chunk;
-	unsigned long page;
-	u32 pos = 0;
 	int key = cma_registry_read_lock();
+	struct cma_holding h = { 0 };
 
-	while ((r = cma_registry_next(&pos))) {
-		page = 0;
-		while (cma_pool_next_chunk(r->pool, &page, &chunk))
-			show_chunk(m, r, &chunk);
-	}
+	while (cma_holding_next(&h))
+		cma_holding_show(m, &h);
 	cma_registry_read_unlock(key);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(chunks);
+
+static int leaks_show(struct seq_file *m, void *unused)
+{
+	int key = cma_registry_read_lock();
+	struct cma_holding h = { 0 };
+
+	while (cma_holding_next_leak(&h))
+		cma_holding_show(m, &h);
+	cma_registry_read_unlock(key);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(leaks);
+
+/* How many free runs there are of 2^i pages, and less than twice that. */
+static void show_free(struct seq_file *m, const struct cma_region *r)
+{
+	unsigned long count[BITS_PER_LONG] = { 0 }, page = 0;
+	int i, highest = 0;
+	struct cma_chunk run;
+
+	while (cma_pool_next_free(r->pool, &page, &run)) {
+		i = __fls((unsigned long)(run.size >> PAGE_SHIFT));
+		count[i]++;
+		highest = max(highest, i);
+	}
+	seq_printf(m, "%-16s", r->name);
+	for (i = 0; i <= highest; i++)
+		seq_printf(m, " %lu", count[i]);
+	seq_puts(m, "\n");
+}
+
+static int free_show(struct seq_file *m, void *unused)
+{
+	int key = cma_registry_read_lock();
+	const struct cma_region *r;
+	u32 pos = 0;
+
+	while ((r = cma_registry_next(&pos)))
+		show_free(m, r);
+	cma_registry_read_unlock(key);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(free);
 
 static int accounts_show(struct seq_file *m, void *unused)
 {
@@ -101,6 +132,8 @@ static int __init cma_region_debugfs_init(void)
 	debugfs_create_file("bindings", 0400, dir, NULL, &bindings_fops);
 	debugfs_create_file("accounts", 0400, dir, NULL, &accounts_fops);
 	debugfs_create_file("chunks", 0400, dir, NULL, &chunks_fops);
+	debugfs_create_file("leaks", 0400, dir, NULL, &leaks_fops);
+	debugfs_create_file("free", 0400, dir, NULL, &free_fops);
 	return 0;
 }
 late_initcall(cma_region_debugfs_init);

@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 
+#include "allocator.h"
 #include "desc.h"
 #include "range.h"
 #include "spec.h"
@@ -21,6 +22,12 @@ static bool name_is_sound(const char *name)
 		if (*p <= ' ' || *p > '~' || strchr(",;=/*?", *p))
 			return false;
 	return p > name;
+}
+
+/* One that is not there yet may come, but mainline's CMA does not. */
+static bool allocator_is_sound(const char *name)
+{
+	return name_is_sound(name) && strcmp(name, CMA_ALLOCATOR_REUSABLE);
 }
 
 /**
@@ -42,6 +49,8 @@ int cma_desc_check(const struct cma_region_desc *desc, struct cma_range *range)
 	if ((start | desc->size) & (PAGE_SIZE - 1) || start & (align - 1))
 		return -EINVAL;
 	if (!cma_range_make(start, desc->size, range) || range->last > last)
+		return -EINVAL;
+	if (desc->allocator && !allocator_is_sound(desc->allocator))
 		return -EINVAL;
 	return !desc->name || name_is_sound(desc->name) ? 0 : -EINVAL;
 }

@@ -38,12 +38,11 @@ static size_t natural_align(size_t size)
  * Return: true if dma-ranges translate all of it, to addresses below the
  * device's mask and its bus's limit.
  */
-bool cma_dma_reaches(void *dev, const struct cma_region *r)
+bool cma_dma_reaches(struct device *dev, const struct cma_region *r)
 {
-	struct device *d = dev;
-	u64 limit = min_not_zero(d->coherent_dma_mask, d->bus_dma_limit);
-	dma_addr_t first = phys_to_dma(d, r->range.first);
-	dma_addr_t last = phys_to_dma(d, r->range.last);
+	u64 limit = min_not_zero(dev->coherent_dma_mask, dev->bus_dma_limit);
+	dma_addr_t first = phys_to_dma(dev, r->range.first);
+	dma_addr_t last = phys_to_dma(dev, r->range.last);
 
 	return first != DMA_MAPPING_ERROR && last != DMA_MAPPING_ERROR &&
 	       first <= last && (!limit || last <= limit);
@@ -55,13 +54,9 @@ static void unmap_chunk(const struct cma_region *r, void *vaddr)
 		cma_memory_unmap(r, vaddr);
 }
 
-/* Zeroed and mapped; NULL if one of the two fails. */
-static void *ready_chunk(struct device *dev, const struct cma_region *r,
-			 phys_addr_t addr, size_t size, unsigned long attrs)
+static void *map_chunk(struct device *dev, const struct cma_region *r,
+		       phys_addr_t addr, size_t size, unsigned long attrs)
 {
-	if (cma_memory_clear(r, addr, size))
-		return NULL;
-	cma_memory_prepare(dev, r, addr, size);
 	if (attrs & DMA_ATTR_NO_KERNEL_MAPPING)
 		return NO_MAPPING;
 	return cma_memory_map(dev, r, addr, size, false);
@@ -75,24 +70,24 @@ static void *cma_dma_alloc(struct device *dev, size_t size, dma_addr_t *handle,
 		.size = PAGE_ALIGN(size),
 		.align = natural_align(size),
 		.dma = true,
+		.raw = attrs & DMA_ATTR_NO_KERNEL_MAPPING,
 		.quiet = attrs & DMA_ATTR_NO_WARN || gfp & __GFP_NOWARN,
 	};
-	struct cma_binding *b = cma_binding_find(dev);
 	struct cma_region *r;
 	phys_addr_t addr;
 	void *vaddr;
 
-	if (!b || q.size < size)
+	if (q.size < size)
 		return NULL;
 	if (!gfpflags_allow_blocking(gfp)) {
 		dev_err_ratelimited(dev, "cma_region: no coherent memory in atomic context\n");
 		return NULL;
 	}
-	if (cma_serve_alloc(&q, b, &r, &addr))
+	if (cma_serve_alloc(&q, &r, &addr))
 		return NULL;
-	vaddr = ready_chunk(dev, r, addr, q.size, attrs);
+	vaddr = map_chunk(dev, r, addr, q.size, attrs);
 	if (!vaddr) {
-		dev_err_ratelimited(dev, "cma_region: %s: cannot clear or map 0x%zx bytes at %pa\n",
+		dev_err_ratelimited(dev, "cma_region: %s: cannot map 0x%zx bytes at %pa\n",
 				    r->name, q.size, &addr);
 		cma_serve_free(r, addr);
 		return NULL;

@@ -11,11 +11,16 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 
+#include "allocator.h"
 #include "desc.h"
 #include "kernel.h"
-#include "pool.h"
+#include "plug.h"
+
+/* Who comes and who goes, one at a time */
+static DEFINE_MUTEX(dynamic_lock);
 
 /* Whatever holds memory in the table keeps it, in any state and of any class. */
 static bool in_table(const struct cma_range *range)
@@ -76,27 +81,30 @@ static int check_desc(const struct cma_region_desc *desc,
 	return !ram || in_memreserve(range) ? 0 : -EBUSY;
 }
 
-/* The description, with the pool's memory behind it. */
-static struct cma_region *make_region(const struct cma_region_desc *desc,
-				      const struct cma_range *range,
-				      const struct cma_allocator *ops)
+static void free_region(struct cma_region *r)
 {
-	unsigned long pages = desc->size >> PAGE_SHIFT;
+	kfree(r->allocator);
+	kfree(r->name);
+	kfree(r);
+}
+
+static struct cma_region *make_region(const struct cma_region_desc *desc,
+				      const struct cma_range *range)
+{
+	const char *allocator = desc->allocator ? desc->allocator :
+						  CMA_ALLOCATOR_DEFAULT;
 	struct cma_region *r = kzalloc(sizeof(*r), GFP_KERNEL);
 
 	if (!r)
 		return NULL;
 	r->name = kstrdup(desc->name ? desc->name : "(private)", GFP_KERNEL);
-	r->pool = kvzalloc(cma_pool_bytes(ops, pages), GFP_KERNEL);
-	if (!r->pool || !r->name) {
-		kvfree(r->pool);
-		kfree(r->name);
-		kfree(r);
+	r->allocator = kstrdup(allocator, GFP_KERNEL);
+	if (!r->name || !r->allocator) {
+		free_region(r);
 		return NULL;
 	}
 	r->path = r->name;
 	r->node_name = r->name;
-	r->allocator = ops->name;
 	r->source = "driver";
 	r->range = *range;
 	r->size = desc->size;
@@ -108,15 +116,28 @@ static struct cma_region *make_region(const struct cma_region_desc *desc,
 	if (!desc->name)
 		r->flags |= CMA_F_PRIVATE;
 	r->state = CMA_STATE_READY;
-	cma_pool_init(r->pool, ops, range->first, pages);
 	return r;
 }
 
-static void free_region(struct cma_region *r)
+/* Memory is touched only when it is known to be nobody else's. */
+static int bring(struct cma_region *r)
 {
-	kvfree(r->pool);
-	kfree(r->name);
-	kfree(r);
+	int ret = cma_registry_check(r);
+
+	if (ret)
+		return ret;
+	ret = cma_attach(r, r->allocator);
+	if (ret)
+		return ret;
+	ret = cma_registry_add(r);
+	if (ret) {
+		cma_detach(r);
+		return ret;
+	}
+	cma_sysfs_add(r);
+	if (r->wanted)
+		cma_plug_idle();
+	return 0;
 }
 
 /**
@@ -125,32 +146,30 @@ static void free_region(struct cma_region *r)
  * @region: receives the handle
  *
  * The memory must be no RAM, or be in the blob's memory reservation block, and
- * lie in no region of the table. A region without a name is private: it serves only
- * cma_region_alloc_in() with this handle.
+ * lie in no region of the table. A region without a name is private: it serves
+ * only cma_region_alloc_in() with this handle. The default allocator serves as
+ * long as there is none of the name that @desc gives.
  *
  * Context: may sleep.
- * Return: 0; -EINVAL if name, address, size or alignment make no sense; -EADDRINUSE
- * if it overlaps another region; -EBUSY if the kernel uses the memory itself;
- * -EEXIST if the name is taken; -ENOENT for an unknown allocator; -ENOMEM.
+ * Return: 0; -EINVAL if name, address, size or alignment make no sense;
+ * -EADDRINUSE if it overlaps another region; -EBUSY if the kernel uses the
+ * memory itself; -EEXIST if the name is taken; -ENOMEM.
  */
 int cma_region_register(const struct cma_region_desc *desc,
 			struct cma_region **region)
 {
-	const struct cma_allocator *ops;
 	struct cma_range range;
 	struct cma_region *r;
 	int ret = check_desc(desc, &range);
 
 	if (ret)
 		return ret;
-	ops = cma_allocator_find(desc->allocator ? desc->allocator :
-				 CMA_ALLOCATOR_DEFAULT);
-	if (!ops)
-		return -ENOENT;
-	r = make_region(desc, &range, ops);
+	r = make_region(desc, &range);
 	if (!r)
 		return -ENOMEM;
-	ret = cma_registry_add(r);
+	mutex_lock(&dynamic_lock);
+	ret = bring(r);
+	mutex_unlock(&dynamic_lock);
 	if (ret) {
 		free_region(r);
 		return ret;
@@ -162,6 +181,20 @@ int cma_region_register(const struct cma_region_desc *desc,
 }
 EXPORT_SYMBOL_GPL(cma_region_register);
 
+static int take_back(struct cma_region *r)
+{
+	int ret;
+
+	if (r->dirt)
+		cma_dirt_clean(r->dirt);
+	ret = cma_plug_close(r);
+	if (ret)
+		return ret;
+	cma_sysfs_remove(r);
+	cma_detach(r);
+	return 0;
+}
+
 /**
  * cma_region_unregister() - take a region back
  * @region: handle of cma_region_register(), invalid after success
@@ -172,8 +205,11 @@ EXPORT_SYMBOL_GPL(cma_region_register);
  */
 int cma_region_unregister(struct cma_region *region)
 {
-	int ret = cma_registry_remove(region);
+	int ret;
 
+	mutex_lock(&dynamic_lock);
+	ret = take_back(region);
+	mutex_unlock(&dynamic_lock);
 	if (ret)
 		return ret;
 	pr_info("%s: unregistered\n", region->path);

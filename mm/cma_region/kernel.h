@@ -14,7 +14,9 @@
 
 struct cma;
 struct cma_account;
+struct cma_dirt;
 struct cma_pool;
+struct cma_supply;
 struct device;
 struct device_node;
 struct cma_syntax;
@@ -22,19 +24,27 @@ struct seq_file;
 
 /**
  * struct cma_request - what a device wants
- * @dev: the device
+ * @dev: the device; with @names or @in it may be NULL for nobody
  * @kind: what for; NULL if it did not say
+ * @names: regions, separated by commas, in the place of @kind; or NULL
+ * @in: a region, in the place of either; or NULL
  * @size: bytes
  * @align: bytes, a power of two; 0 for a page
- * @dma: by way of the DMA API: only what the device reaches
+ * @dma: by way of the DMA API: only what the device reaches, and is cleared
+ * @raw: nobody is going to map it: what is in there does not matter
+ * @atomic: nothing must sleep
  * @quiet: do not tell if it fails
  */
 struct cma_request {
 	struct device *dev;
 	const char *kind;
+	const char *names;
+	struct cma_region *in;
 	size_t size;
 	size_t align;
 	bool dma;
+	bool raw;
+	bool atomic;
 	bool quiet;
 };
 
@@ -46,10 +56,15 @@ void __init cma_reserve(struct cma_table *t);
 
 /* log.c: lines of the core to the kernel log */
 void cma_log_findings(const struct cma_table *t);
-void cma_log_failure(const struct cma_request *q, const struct cma_map_iter *it,
-		     int err);
-
+void cma_log_failure(const struct cma_request *q,
+		     const struct cma_supply *supply, int err);
 void cma_log_syntax(const struct cma_syntax *e, const char *what);
+
+/* pool_make.c: the memory of pools */
+struct cma_allocator;
+struct cma_pool *cma_pool_make(const struct cma_allocator *ops,
+			       phys_addr_t start, unsigned long pages);
+void cma_pool_unmake(struct cma_pool *pool);
 
 /* mainline.c: reusable regions */
 #ifdef CONFIG_CMA
@@ -78,10 +93,12 @@ static inline struct cma_pool *cma_mainline_pool(const struct cma_region *r,
 extern struct srcu_struct cma_registry_srcu;
 
 int __init cma_registry_init(const struct cma_table *t);
+int cma_registry_check(const struct cma_region *r);
 int cma_registry_add(struct cma_region *r);
 int cma_registry_remove(struct cma_region *r);
 struct cma_region *cma_registry_by_addr(phys_addr_t addr);
 struct cma_region *cma_registry_by_name(const char *name, size_t len);
+bool cma_registry_next_name(const char **names, const char **name, size_t *len);
 struct cma_region *cma_registry_next(u32 *pos);
 struct cma_region *cma_registry_holding(phys_addr_t addr);
 
@@ -96,13 +113,14 @@ static inline void cma_registry_read_unlock(int key)
 }
 
 /**
- * struct cma_binding - a device of the kernel bound to one of the table
+ * struct cma_binding - a device of the kernel, which may be one of the table
  * @node: hash of bindings, by @dev
  * @dev: the device
- * @d: its node's entry in the table
+ * @d: its node's entry in the table, NULL if it has none
  * @only: the one reference that serves it; NULL: @kind or what is asked for
  * @kind: what a request that names no kind gets; NULL: the default
- * @account: an account for each entry of @d, NULL where it has no memory
+ * @supplies: of each kind that was asked for
+ * @kept: until the device goes; else it was made for one request
  */
 struct cma_binding {
 	struct hlist_node node;
@@ -110,33 +128,52 @@ struct cma_binding {
 	const struct cma_device *d;
 	const struct cma_entry *only;
 	const char *kind;
-	struct cma_account *account[];
+	struct cma_supply __rcu *supplies;
+	bool kept;
 };
 
-/* binding.c */
+/* binding.c; supplies are in supply.h */
 struct cma_binding *cma_binding_find(struct device *dev);
-struct cma_binding *cma_binding_make(struct device *dev,
-				     const struct cma_device *d,
-				     const struct cma_entry *only);
 struct cma_binding *cma_binding_add(struct device *dev,
 				    const struct cma_device *d,
 				    const struct cma_entry *only);
 void cma_binding_remove(struct device *dev);
+bool cma_binding_has_driver(const char *device);
 void cma_bindings_show(struct seq_file *m);
 
 /* serve.c: requests are served from pools */
-void __init cma_serve_init(void);
 int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 		   size_t align, phys_addr_t *addr);
-int cma_serve_alloc(const struct cma_request *request,
-		    const struct cma_binding *b, struct cma_region **region,
+int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr);
-const char *cma_serve_kind(const struct cma_binding *b, const char *kind);
+int cma_serve_named(const struct cma_request *q, struct cma_region **region,
+		    phys_addr_t *addr);
+int cma_serve_in(const struct cma_request *q, phys_addr_t *addr);
+const char *cma_serve_skips(void *request, const struct cma_region *r);
+int cma_serve_release(struct cma_region *r, phys_addr_t addr);
 int cma_serve_free(struct cma_region *r, phys_addr_t addr);
+int cma_serve_free_atomic(struct cma_region *r, phys_addr_t addr);
+
+/* attach.c: regions get their allocators */
+int cma_attach(struct cma_region *r, const char *name);
+void cma_detach(struct cma_region *r);
+void __init cma_attach_table(struct cma_table *t);
+
+/* sysfs.c */
+void cma_sysfs_add(struct cma_region *r);
+void cma_sysfs_remove(struct cma_region *r);
+
+/* dirt.c: regions that are cleared on free */
+int cma_dirt_begin(struct cma_region *r);
+void cma_dirt_end(struct cma_region *r);
+unsigned long cma_dirt_count(const struct cma_dirt *d);
+void cma_dirt_clean(struct cma_dirt *d);
+int cma_dirt_free(struct cma_dirt *d, phys_addr_t addr, bool atomic);
 
 /* memory.c: the pages behind an allocation */
 bool cma_memory_has_pages(const struct cma_region *r);
-int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size);
+int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size,
+		     bool atomic);
 void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 			phys_addr_t addr, size_t size);
 void *cma_memory_map(struct device *dev, const struct cma_region *r,
@@ -144,7 +181,7 @@ void *cma_memory_map(struct device *dev, const struct cma_region *r,
 void cma_memory_unmap(const struct cma_region *r, void *vaddr);
 
 /* dma.c */
-bool cma_dma_reaches(void *dev, const struct cma_region *r);
+bool cma_dma_reaches(struct device *dev, const struct cma_region *r);
 int cma_dma_bind(struct device *dev);
 void cma_dma_unbind(struct device *dev);
 

@@ -10,9 +10,10 @@
 
 #include "kernel.h"
 #include "out.h"
+#include "supply.h"
 #include "scan.h"
 
-#define LINE	512
+#define LINE	960
 
 /* Text gathers until it is printed; what does not fit is cut. */
 struct log_out {
@@ -70,38 +71,101 @@ void cma_log_findings(const struct cma_table *t)
 		       t->lost);
 }
 
+static void explain(struct cma_out *out, const struct cma_request *q,
+		    const struct cma_region *r, const char *name, int len)
+{
+	if (r)
+		cma_map_explain_region(r, cma_serve_skips((void *)q, r),
+				       q->align, out);
+	else
+		cma_printf(out, " %.*s: no such region", len, name);
+}
+
+static void explain_map(struct cma_out *out, const struct cma_request *q,
+			const struct cma_supply *supply)
+{
+	u32 i;
+
+	for (i = 0; i < supply->nsuppliers; i++) {
+		const struct cma_supplier *s = &supply->supplier[i];
+
+		cma_printf(out, i ? ";" : "");
+		explain(out, q, s->r, s->name, strlen(s->name));
+	}
+}
+
+static void explain_names(struct cma_out *out, const struct cma_request *q)
+{
+	const char *rest = q->names, *name;
+	size_t len;
+
+	while (cma_registry_next_name(&rest, &name, &len)) {
+		cma_printf(out, name == q->names ? "" : ";");
+		explain(out, q, cma_registry_by_name(name, len), name, len);
+	}
+}
+
+static void explain_node(struct cma_out *out, const struct cma_request *q,
+			 const struct cma_supply *supply)
+{
+	struct cma_map_iter it;
+
+	cma_map_start(&it, supply->binding->d, supply->kind);
+	it.only = supply->binding->only;
+	it.skips = cma_serve_skips;
+	it.who = (void *)q;
+	cma_map_explain(cma_boot_table, &it, q->size, q->align, out);
+}
+
+static void explain_request(struct cma_out *out, const struct cma_request *q,
+			    const struct cma_supply *supply)
+{
+	if (supply && supply->by_node) {
+		explain_node(out, q, supply);
+		return;
+	}
+	if (!q->names && !q->in)
+		cma_printf(out, "kind \"%s\": ", supply ? supply->kind :
+			   q->kind ? q->kind : "");
+	cma_printf(out, "no 0x%zx bytes aligned to 0x%zx:", q->size,
+		   max_t(size_t, q->align, PAGE_SIZE));
+	if (q->in)
+		explain(out, q, q->in, NULL, 0);
+	else if (q->names)
+		explain_names(out, q);
+	else if (supply)
+		explain_map(out, q, supply);
+	else
+		cma_printf(out, " neither map nor node name a region for it");
+}
+
 /**
  * cma_log_failure() - say in one line why an allocation failed
  * @q: what was asked for
- * @it: walk over the regions of the device's node, NULL if the map served it
+ * @supply: where it went, NULL if nowhere
  * @err: how it ended
  *
- * Context: any.
+ * Context: any; under cma_registry_read_lock().
  */
-void cma_log_failure(const struct cma_request *q, const struct cma_map_iter *it,
-		     int err)
+void cma_log_failure(const struct cma_request *q,
+		     const struct cma_supply *supply, int err)
 {
 	static DEFINE_RATELIMIT_STATE(limit, 5 * HZ, 10);
+	const char *who = q->dev ? dev_name(q->dev) : "-";
 	struct log_out *o;
 
 	if (!__ratelimit(&limit))
 		return;
 	o = kzalloc(sizeof(*o), GFP_NOWAIT | __GFP_NOWARN);
 	if (!o) {
-		dev_err(q->dev, "cma_region: no 0x%zx bytes, error %d\n",
-			q->size, err);
+		pr_err("%s: no 0x%zx bytes, error %d\n", who, q->size, err);
 		return;
 	}
 	o->out.vprintf = log_vprintf;
 	if (err == -EDQUOT)
 		cma_printf(&o->out, "quota reached: ");
-	if (it)
-		cma_map_explain(cma_boot_table, it, q->size, q->align, &o->out);
-	else
-		cma_printf(&o->out, "kind \"%s\": no 0x%zx bytes aligned to 0x%zx %s",
-			   q->kind, q->size, q->align,
-			   "in the regions of the map");
-	dev_err(q->dev, "cma_region: %s\n", o->line);
+	explain_request(&o->out, q, supply);
+	pr_err("%s: %s\n", who, o->line);
 	kfree(o);
 }
 

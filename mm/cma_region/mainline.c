@@ -4,7 +4,7 @@
  * while no device needs them.
  *
  * To the pool this is one more allocator, one that locks itself and may sleep.
- * Its metadata is the length of each chunk, by first page.
+ * Its metadata is the length and the tag of each chunk, by first page.
  */
 #define pr_fmt(fmt) "cma_region: " fmt
 
@@ -14,15 +14,24 @@
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
-#include <linux/slab.h>
 
 #include "kernel.h"
 #include "pool.h"
 
+/**
+ * struct page_words - metadata of a page
+ * @length: of the chunk that it begins, 0 if it does not
+ * @tag: of that chunk
+ */
+struct page_words {
+	u32 length;
+	struct cma_tag tag;
+};
+
 struct mainline {
 	struct cma *cma;
 	unsigned long pages;
-	u32 length[];
+	struct page_words page[];
 };
 
 /* CMA areas by the index of their region, until there are pools. */
@@ -82,7 +91,7 @@ int __init cma_mainline_claim(struct cma_region *r, u32 index)
 
 static size_t mainline_meta_size(unsigned long pages)
 {
-	return sizeof(struct mainline) + pages * sizeof(u32);
+	return sizeof(struct mainline) + pages * sizeof(struct page_words);
 }
 
 static void mainline_init(void *meta, unsigned long base, unsigned long pages)
@@ -98,7 +107,7 @@ static unsigned long base_pfn(const struct mainline *m)
 }
 
 static int mainline_alloc(void *meta, unsigned long pages, unsigned long align,
-			  unsigned long *page)
+			  struct cma_tag tag, unsigned long *page)
 {
 	struct mainline *m = meta;
 	struct page *p = cma_alloc(m->cma, pages, ilog2(align), true);
@@ -106,62 +115,84 @@ static int mainline_alloc(void *meta, unsigned long pages, unsigned long align,
 	if (!p)
 		return -ENOMEM;
 	*page = page_to_pfn(p) - base_pfn(m);
-	WRITE_ONCE(m->length[*page], pages);
+	m->page[*page].tag = tag;
+	/* From here on it can be freed. */
+	smp_store_release(&m->page[*page].length, pages);
 	return 0;
 }
 
-static void mainline_free(void *meta, unsigned long page)
+/* Of two that free the same chunk at the same time one gets its length. */
+static unsigned long mainline_free(void *meta, unsigned long page,
+				   struct cma_tag *tag)
 {
 	struct mainline *m = meta;
-	unsigned long pages = m->length[page];
+	unsigned long pages;
 
-	WRITE_ONCE(m->length[page], 0);
+	pages = page < m->pages ? xchg(&m->page[page].length, 0) : 0;
+	if (!pages)
+		return 0;
+	*tag = m->page[page].tag;
 	cma_release(m->cma, pfn_to_page(base_pfn(m) + page), pages);
+	return pages;
 }
 
-static unsigned long mainline_size(const void *meta, unsigned long page)
+/* Pages of the chunk that begins at @page, or up to the next chunk. */
+static unsigned long run_length(const struct mainline *m, unsigned long page)
 {
-	const struct mainline *m = meta;
+	unsigned long p = page, length = READ_ONCE(m->page[page].length);
 
-	return page < m->pages ? READ_ONCE(m->length[page]) : 0;
+	if (length)
+		return length;
+	do
+		p++;
+	while (p < m->pages && !READ_ONCE(m->page[p].length));
+	return p - page;
+}
+
+/* The first page of the run that @page is in. */
+static unsigned long run_start(const struct mainline *m, unsigned long page)
+{
+	unsigned long p = page, end;
+
+	while (p && !READ_ONCE(m->page[p].length))
+		p--;
+	end = p + READ_ONCE(m->page[p].length);
+	return end > page ? p : end;
 }
 
 /*
  * CMA shows no one outside what is taken; lengths do, up to what is being
  * allocated right now.
  */
-static bool mainline_next_free(const void *meta, struct cma_span *span)
+static bool mainline_next(const void *meta, struct cma_run *run)
 {
 	const struct mainline *m = meta;
-	unsigned long p = 0, start = 0;
+	unsigned long start;
 
-	while (p < m->pages) {
-		unsigned long length = READ_ONCE(m->length[p]);
-
-		if (length && p > start && start >= span->page)
-			break;
-		p += length ? length : 1;
-		if (length)
-			start = p;
-	}
-	if (start >= p || start < span->page)
+	if (run->page >= m->pages)
 		return false;
-	span->page = start;
-	span->pages = p - start;
+	start = run_start(m, run->page);
+	if (start < run->page)
+		start += run_length(m, start);
+	if (start >= m->pages)
+		return false;
+	run->tag = READ_ONCE(m->page[start].length) ? m->page[start].tag :
+						      (struct cma_tag) { 0 };
+	run->page = start;
+	run->pages = run_length(m, start);
 	return true;
 }
 
 static unsigned long mainline_largest(const void *meta, unsigned long align)
 {
 	const struct mainline *m = meta;
-	struct cma_span s = { 0 };
 	unsigned long pad, largest = 0;
+	struct cma_run r = { 0 };
 
-	while (mainline_next_free(meta, &s)) {
-		pad = -(base_pfn(m) + s.page) & (align - 1);
-		if (pad < s.pages && s.pages - pad > largest)
-			largest = s.pages - pad;
-		s.page += s.pages;
+	for (; mainline_next(meta, &r); r.page += r.pages) {
+		pad = -(base_pfn(m) + r.page) & (align - 1);
+		if (!r.tag.owner && pad < r.pages && r.pages - pad > largest)
+			largest = r.pages - pad;
 	}
 	return largest;
 }
@@ -172,7 +203,7 @@ static bool mainline_check(const void *meta)
 	unsigned long p;
 
 	for (p = 0; p < m->pages; p++)
-		if (m->length[p] > m->pages - p)
+		if (m->page[p].length > m->pages - p)
 			return false;
 	return true;
 }
@@ -183,9 +214,8 @@ static const struct cma_allocator cma_mainline = {
 	.init = mainline_init,
 	.alloc = mainline_alloc,
 	.free = mainline_free,
-	.size = mainline_size,
 	.largest = mainline_largest,
-	.next_free = mainline_next_free,
+	.next = mainline_next,
 	.check = mainline_check,
 };
 
@@ -217,10 +247,9 @@ struct cma_pool * __init cma_mainline_pool(const struct cma_region *r,
 
 	if (!cma || !cma_get_size(cma))
 		return NULL;
-	pool = kvzalloc(cma_pool_bytes(&cma_mainline, pages), GFP_KERNEL);
+	pool = cma_pool_make(&cma_mainline, r->range.first, pages);
 	if (!pool)
 		return NULL;
-	cma_pool_init(pool, &cma_mainline, r->range.first, pages);
 	pool->sleeps = true;
 	((struct mainline *)pool->meta)->cma = cma;
 	return pool;

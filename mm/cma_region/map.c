@@ -62,7 +62,7 @@ void cma_map_start(struct cma_map_iter *it, const struct cma_device *d,
 	it->kind = kind ? kind : cma_map_default_kind(d);
 	it->only = NULL;
 	it->next = 0;
-	it->reaches = NULL;
+	it->skips = NULL;
 }
 
 /**
@@ -98,25 +98,35 @@ struct cma_region *cma_map_region(const struct cma_table *t,
 	return e->region < 0 ? NULL : &t->regions[e->region];
 }
 
-static void explain_region(const struct cma_map_iter *it,
-			   const struct cma_region *r, size_t align,
-			   struct cma_out *out)
+/**
+ * cma_map_explain_region() - say why one region had no room
+ * @r: the region
+ * @skipped: why it was not asked, NULL if it was
+ * @align: bytes
+ * @out: where to
+ *
+ * Context: any.
+ */
+void cma_map_explain_region(const struct cma_region *r, const char *skipped,
+			    size_t align, struct cma_out *out)
 {
 	struct cma_pool *pool = r->pool;
 
 	cma_printf(out, " %s: ", r->name);
-	if (!pool) {
-		cma_printf(out, "%s", cma_state_name(r));
-		return;
-	}
-	if (it->reaches && !it->reaches(it->who, r)) {
-		cma_printf(out, "out of the device's reach");
+	if (!pool || skipped) {
+		cma_printf(out, "%s", pool ? skipped : cma_state_name(r));
 		return;
 	}
 	cma_printf(out, "free 0x%llx of 0x%llx, largest hole 0x%llx",
 		   (u64)cma_pool_free_pages(pool) << PAGE_SHIFT,
 		   (u64)pool->pages << PAGE_SHIFT,
 		   (u64)cma_pool_largest(pool, align) << PAGE_SHIFT);
+}
+
+static const char *skipped(const struct cma_map_iter *it,
+			   const struct cma_region *r)
+{
+	return it->skips ? it->skips(it->who, r) : NULL;
 }
 
 /**
@@ -146,7 +156,7 @@ void cma_map_explain(const struct cma_table *t, const struct cma_map_iter *from,
 			cma_printf(out, ";");
 		any = true;
 		if (r)
-			explain_region(&it, r, align, out);
+			cma_map_explain_region(r, skipped(&it, r), align, out);
 		else
 			cma_printf(out, " phandle 0x%x: no region", e->phandle);
 	}

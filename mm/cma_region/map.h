@@ -17,15 +17,15 @@ struct cma_out;
  * @kind: what for
  * @only: the one reference that serves, whatever the kind; NULL: all do
  * @next: position in d->entries
- * @reaches: can the device use a region at all? NULL: any
- * @who: what @reaches is asked with
+ * @skips: why a region cannot serve the request, NULL if it can; NULL: all can
+ * @who: what @skips is asked with
  */
 struct cma_map_iter {
 	const struct cma_device *d;
 	const char *kind;
 	const struct cma_entry *only;
 	u32 next;
-	bool (*reaches)(void *who, const struct cma_region *r);
+	const char *(*skips)(void *who, const struct cma_region *r);
 	void *who;
 };
 
@@ -37,6 +37,8 @@ void cma_map_start(struct cma_map_iter *it, const struct cma_device *d,
 const struct cma_entry *cma_map_next(struct cma_map_iter *it);
 struct cma_region *cma_map_region(const struct cma_table *t,
 				  const struct cma_entry *e);
+void cma_map_explain_region(const struct cma_region *r, const char *skipped,
+			    size_t align, struct cma_out *out);
 void cma_map_explain(const struct cma_table *t, const struct cma_map_iter *from,
 		     size_t size, size_t align, struct cma_out *out);
 

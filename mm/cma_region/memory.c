@@ -32,13 +32,14 @@ bool cma_memory_has_pages(const struct cma_region *r)
 	return !cma_region_is_nomap(r) && !(r->flags & CMA_F_NORAM);
 }
 
-static void clear_pages(phys_addr_t addr, size_t size)
+static void clear_pages(phys_addr_t addr, size_t size, bool atomic)
 {
 	unsigned long pfn = PHYS_PFN(addr), end = pfn + (size >> PAGE_SHIFT);
 
 	for (; pfn < end; pfn++) {
 		clear_highpage(pfn_to_page(pfn));
-		cond_resched();
+		if (!atomic)
+			cond_resched();
 	}
 }
 
@@ -58,17 +59,19 @@ static int clear_window(phys_addr_t addr, size_t size)
  * @r: region
  * @addr: page-aligned address in it
  * @size: bytes, whole pages
+ * @atomic: nothing must sleep; then @r must have pages
  *
- * Context: may sleep.
+ * Context: any if @atomic, else may sleep.
  * Return: 0, or -ENOMEM if memory without pages cannot be mapped.
  */
-int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size)
+int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size,
+		     bool atomic)
 {
 	size_t part;
 	int err = 0;
 
 	if (cma_memory_has_pages(r)) {
-		clear_pages(addr, size);
+		clear_pages(addr, size, atomic);
 		return 0;
 	}
 	for (; size && !err; size -= part, addr += part) {
@@ -76,6 +79,11 @@ int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size)
 		err = clear_window(addr, part);
 	}
 	return err;
+}
+
+static bool is_coherent(struct device *dev)
+{
+	return dev && dev_is_dma_coherent(dev);
 }
 
 /**
@@ -92,7 +100,7 @@ int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size)
 void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 			phys_addr_t addr, size_t size)
 {
-	if ((dev && dev_is_dma_coherent(dev)) || !cma_memory_has_pages(r))
+	if (is_coherent(dev) || !cma_memory_has_pages(r))
 		return;
 	arch_sync_dma_for_device(addr, size, DMA_TO_DEVICE);
 	arch_sync_dma_for_cpu(addr, size, DMA_FROM_DEVICE);
@@ -100,7 +108,7 @@ void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 
 /**
  * cma_memory_map() - map an allocation into the kernel
- * @dev: device that works on it
+ * @dev: device that works on it, NULL if that is not known
  * @r: region
  * @addr: page-aligned address in it
  * @size: bytes, whole pages
@@ -115,12 +123,13 @@ void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 void *cma_memory_map(struct device *dev, const struct cma_region *r,
 		     phys_addr_t addr, size_t size, bool cached)
 {
+	cached |= is_coherent(dev);
 	if (!cma_memory_has_pages(r))
-		return memremap(addr, size, cached || dev_is_dma_coherent(dev) ?
-				MEMREMAP_WB : MEMREMAP_WC);
+		return memremap(addr, size,
+				cached ? MEMREMAP_WB : MEMREMAP_WC);
 	return dma_common_contiguous_remap(phys_to_page(addr), size,
 					   cached ? PAGE_KERNEL :
-					   dma_pgprot(dev, PAGE_KERNEL, 0),
+					   pgprot_dmacoherent(PAGE_KERNEL),
 					   __builtin_return_address(0));
 }
 

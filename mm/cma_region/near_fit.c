@@ -322,9 +322,32 @@ static bool order_of(const struct near_fit *n, unsigned long align, u32 *order)
 	return true;
 }
 
+static inline void put_chunk(struct near_fit *n, unsigned long page,
+			     unsigned long pages, struct cma_tag tag)
+{
+	n->page[page].link = tag.owner;
+	if (pages == 1) {
+		n->page[page].tag = USED | ONE | (tag.since & NUMBER);
+	} else {
+		n->page[page].tag = USED | pages;
+		n->page[page + 1].link = tag.since;
+	}
+}
+
+static inline struct cma_tag tag_of(const struct near_fit *n,
+				    unsigned long page)
+{
+	const struct page_words *w = &n->page[page];
+	struct cma_tag tag = { .owner = w->link };
+
+	tag.since = w->tag & ONE ? w->tag & NUMBER : w[1].link;
+	return tag;
+}
+
 /* Cut @pages out of @run, @pad pages behind its beginning. */
 static inline void take(struct near_fit *n, unsigned long run,
-			unsigned long pad, unsigned long pages)
+			unsigned long pad, unsigned long pages,
+			struct cma_tag tag)
 {
 	unsigned long length = run_length(n, run);
 
@@ -333,11 +356,12 @@ static inline void take(struct near_fit *n, unsigned long run,
 		add_run(n, run, pad);
 	if (length > pad + pages)
 		add_run(n, run + pad + pages, length - pad - pages);
-	n->page[run + pad].tag = USED | pages;
+	put_chunk(n, run + pad, pages, tag);
 }
 
 static int alloc_aligned(struct near_fit *n, unsigned long pages,
-			 unsigned long align, unsigned long *page)
+			 unsigned long align, struct cma_tag tag,
+			 unsigned long *page)
 {
 	unsigned long run, pad;
 	u32 order;
@@ -350,19 +374,19 @@ static int alloc_aligned(struct near_fit *n, unsigned long pages,
 		return -ENOMEM;
 	}
 	pad = padding(n, run, order);
-	take(n, run, pad, pages);
+	take(n, run, pad, pages, tag);
 	*page = run + pad;
 	return 0;
 }
 
 static int near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
-			  unsigned long *page)
+			  struct cma_tag tag, unsigned long *page)
 {
 	struct near_fit *n = meta;
 	unsigned long run;
 
 	if (align > 1)
-		return alloc_aligned(n, pages, align, page);
+		return alloc_aligned(n, pages, align, tag, page);
 	if (pages >= n->none[0])
 		return -ENOMEM;
 	run = find_run(n, pages);
@@ -370,16 +394,23 @@ static int near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
 		remember_failure(n, 0, pages);
 		return -ENOMEM;
 	}
-	take(n, run, 0, pages);
+	take(n, run, 0, pages, tag);
 	*page = run;
 	return 0;
 }
 
-static void near_fit_free(void *meta, unsigned long page)
+static unsigned long near_fit_free(void *meta, unsigned long page,
+				   struct cma_tag *tag)
 {
 	struct near_fit *n = meta;
-	unsigned long pages = n->page[page].tag & NUMBER, next = page + pages;
+	unsigned long next, pages, freed;
 
+	if (page >= n->pages || !(n->page[page].tag & USED))
+		return 0;
+	*tag = tag_of(n, page);
+	freed = run_length(n, page);
+	pages = freed;
+	next = page + pages;
 	n->page[page].tag = 0;
 	if (next < n->pages && run_is_free(n, next)) {
 		unsigned long after = run_length(n, next);
@@ -404,15 +435,7 @@ static void near_fit_free(void *meta, unsigned long page)
 	/* No other run is longer than those before. */
 	if (pages >= n->least)
 		forget_failures(n, page, pages);
-}
-
-static unsigned long near_fit_size(const void *meta, unsigned long page)
-{
-	const struct near_fit *n = meta;
-
-	if (page >= n->pages || (n->page[page].tag & KIND) != USED)
-		return 0;
-	return n->page[page].tag & NUMBER;
+	return freed;
 }
 
 static unsigned long near_fit_largest(const void *meta, unsigned long align)
@@ -436,22 +459,20 @@ static unsigned long near_fit_largest(const void *meta, unsigned long align)
 	return largest;
 }
 
-static bool near_fit_next_free(const void *meta, struct cma_span *span)
+static bool near_fit_next(const void *meta, struct cma_run *run)
 {
 	const struct near_fit *n = meta;
-	unsigned long p = span->page;
+	unsigned long p = run->page;
 
-	/* Begin at a run; from the inside of one there is no way back. */
-	if (p >= n->pages || !(n->page[p].tag & (USED | FREE)))
-		p = 0;
-	for (; p < n->pages; p += run_length(n, p)) {
-		if (p < span->page || !run_is_free(n, p))
-			continue;
-		span->page = p;
-		span->pages = run_length(n, p);
-		return true;
-	}
-	return false;
+	while (p < n->pages && !(n->page[p].tag & (USED | FREE)))
+		p++;
+	if (p >= n->pages)
+		return false;
+	run->page = p;
+	run->pages = run_length(n, p);
+	run->tag = n->page[p].tag & USED ? tag_of(n, p) :
+					   (struct cma_tag) { 0 };
+	return true;
 }
 
 const struct cma_allocator cma_near_fit = {
@@ -460,8 +481,7 @@ const struct cma_allocator cma_near_fit = {
 	.init = near_fit_init,
 	.alloc = near_fit_alloc,
 	.free = near_fit_free,
-	.size = near_fit_size,
 	.largest = near_fit_largest,
-	.next_free = near_fit_next_free,
+	.next = near_fit_next,
 	.check = near_fit_check,
 };

@@ -9,9 +9,10 @@
 #define USED	0x80000000u	/* first page of a chunk */
 #define FREE	0x40000000u	/* first page of a free run of two or more */
 #define BACK	0x20000000u	/* last page of a free run of two or more */
-#define SINGLE	0x60000000u	/* free run of one page */
-#define KIND	0xe0000000u
-#define NUMBER	0x1fffffffu
+#define ONE	0x10000000u	/* only page of a chunk or a free run */
+#define SINGLE	(FREE | BACK | ONE)
+#define KIND	0xf0000000u
+#define NUMBER	0x0fffffffu
 
 #define NIL		NUMBER		/* end of a list */
 #define NOWHERE		(~0UL)
@@ -92,7 +93,7 @@ static inline unsigned long run_length(const struct near_fit *n,
 {
 	u32 tag = n->page[page].tag;
 
-	return (tag & KIND) == SINGLE ? 1 : tag & NUMBER;
+	return tag & ONE ? 1 : tag & NUMBER;
 }
 
 static inline bool run_is_free(const struct near_fit *n, unsigned long page)

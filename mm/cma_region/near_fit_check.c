@@ -7,10 +7,11 @@
 /* The tags of the run at @page are as they must be. */
 static bool tags_are_sound(const struct near_fit *n, unsigned long page)
 {
-	u32 kind = n->page[page].tag & KIND;
+	u32 kind = n->page[page].tag & KIND & ~(u32)ONE;
 	unsigned long i, length = run_length(n, page);
 
-	if (kind != USED && kind != FREE && kind != SINGLE)
+	if (n->page[page].tag & ONE ? kind != USED && kind != (SINGLE & ~ONE) :
+				      kind != USED && kind != FREE)
 		return false;
 	if (!length || length > n->pages - page || (kind == FREE && length < 2))
 		return false;

@@ -6,52 +6,33 @@
  * checked and become pages here, the lock is taken here, and what every
  * allocator would have to count is counted here.
  */
+#include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 
 #include "pool.h"
 
-static size_t owner_offset(const struct cma_allocator *ops, unsigned long pages)
-{
-	return ALIGN(sizeof(struct cma_pool), sizeof(u64)) +
-	       ALIGN(ops->meta_size(pages), sizeof(u64));
-}
-
-/**
- * cma_pool_bytes() - what a pool takes besides the memory it manages
- * @ops: its allocator
- * @pages: of the region
- *
- * Return: bytes, struct cma_pool included.
- */
-size_t cma_pool_bytes(const struct cma_allocator *ops, unsigned long pages)
-{
-	return owner_offset(ops, pages) + pages * sizeof(u32);
-}
-
 /**
  * cma_pool_init() - set up a pool whose pages are all free
- * @pool: start of cma_pool_bytes() of zeroed memory
+ * @pool: zeroed
  * @ops: its allocator
+ * @meta: ops->meta_size(@pages) bytes
  * @start: address of the region, page aligned
  * @pages: of the region
  *
  * Context: any; before anybody else knows of @pool.
  */
 void cma_pool_init(struct cma_pool *pool, const struct cma_allocator *ops,
-		   phys_addr_t start, unsigned long pages)
+		   void *meta, phys_addr_t start, unsigned long pages)
 {
-	char *base = (char *)pool;
-
 	spin_lock_init(&pool->lock);
 	pool->ops = ops;
-	pool->meta = base + ALIGN(sizeof(*pool), sizeof(u64));
-	pool->owner = (u32 *)(base + owner_offset(ops, pages));
+	pool->meta = meta;
 	pool->start = start;
 	pool->pages = pages;
 	pool->free = pages;
-	ops->init(pool->meta, start >> PAGE_SHIFT, pages);
+	ops->init(meta, start >> PAGE_SHIFT, pages);
 }
 
 static unsigned long pool_lock(struct cma_pool *pool)
@@ -67,29 +48,99 @@ static void pool_unlock(struct cma_pool *pool, unsigned long flags)
 	spin_unlock_irqrestore(&pool->lock, flags);
 }
 
+/* Nobody has anything, and nobody is about to: only the lock protects that. */
+static bool is_idle(const struct cma_pool *pool)
+{
+	return !pool->sleeps && pool->pages && !pool->chunks;
+}
+
+/**
+ * cma_pool_set_allocator() - let another allocator manage a pool
+ * @pool: the pool, which is in use
+ * @ops: the new allocator; none that may sleep
+ * @meta: ops->meta_size(pool->pages) bytes; receives the metadata of the old
+ *	allocator, which is the caller's now
+ *
+ * Context: any; the caller sees to it that nobody closes the pool meanwhile.
+ * Return: 0; -EBUSY if a chunk lives, or if the allocator there is may sleep;
+ * then @meta is the caller's as before.
+ */
+int cma_pool_set_allocator(struct cma_pool *pool,
+			   const struct cma_allocator *ops, void **meta)
+{
+	void *old = pool->meta;
+	unsigned long flags;
+	int ret = -EBUSY;
+
+	/* Takes a while; the size and place of a pool never change. */
+	ops->init(*meta, pool->start >> PAGE_SHIFT, pool->pages);
+	flags = pool_lock(pool);
+	if (is_idle(pool)) {
+		old = pool->meta;
+		pool->ops = ops;
+		pool->meta = *meta;
+		*meta = old;
+		ret = 0;
+	}
+	pool_unlock(pool, flags);
+	return ret;
+}
+
+/**
+ * cma_pool_close() - let a pool be empty for ever
+ * @pool: the pool
+ *
+ * Context: any.
+ * Return: 0: nothing can be had of it any more; -EBUSY if a chunk lives, or if
+ * the allocator may sleep.
+ */
+int cma_pool_close(struct cma_pool *pool)
+{
+	unsigned long flags = pool_lock(pool);
+	int ret = -EBUSY;
+
+	if (is_idle(pool)) {
+		WRITE_ONCE(pool->pages, 0);
+		pool->free = 0;
+		ret = 0;
+	}
+	pool_unlock(pool, flags);
+	return ret;
+}
+
 /* Bytes to pages; 0 if the alignment makes no sense. */
-static unsigned long align_pages(size_t align)
+static inline unsigned long align_pages(size_t align)
 {
 	if (align & (align - 1))
 		return 0;
 	return align <= PAGE_SIZE ? 1 : align >> PAGE_SHIFT;
 }
 
-static int take_pages(struct cma_pool *pool, unsigned long pages,
-		      unsigned long align, u32 owner, unsigned long *page)
+static int take_sleeping(struct cma_pool *pool, unsigned long pages,
+			 unsigned long align, struct cma_tag tag,
+			 unsigned long *page)
 {
-	unsigned long flags = 0;
-	int ret;
+	int ret = pool->ops->alloc(pool->meta, pages, align, tag, page);
+	unsigned long flags;
 
-	if (pool->sleeps) {
-		ret = pool->ops->alloc(pool->meta, pages, align, page);
-		flags = pool_lock(pool);
-	} else {
-		flags = pool_lock(pool);
-		ret = pool->ops->alloc(pool->meta, pages, align, page);
-	}
+	if (ret)
+		return ret;
+	flags = pool_lock(pool);
+	pool->free -= pages;
+	pool->chunks++;
+	pool_unlock(pool, flags);
+	return 0;
+}
+
+static int take(struct cma_pool *pool, unsigned long pages,
+		unsigned long align, struct cma_tag tag, unsigned long *page)
+{
+	unsigned long flags = pool_lock(pool);
+	int ret = -ENOMEM;
+
+	if (pages <= pool->free)
+		ret = pool->ops->alloc(pool->meta, pages, align, tag, page);
 	if (!ret) {
-		pool->owner[*page] = owner;
 		pool->free -= pages;
 		pool->chunks++;
 	}
@@ -102,15 +153,15 @@ static int take_pages(struct cma_pool *pool, unsigned long pages,
  * @pool: where from
  * @size: bytes; rounded up to whole pages, and no further
  * @align: bytes, a power of two; 0 for a page
- * @owner: who will hold it, not 0
+ * @tag: who will hold it, not 0, and the time
  * @addr: receives the address, which may be 0
  *
  * Context: any, unless the allocator may sleep (pool->sleeps).
  * Return: 0; -EINVAL for a size of 0 or an alignment that is no power of two;
  * -ENOMEM if no hole fits.
  */
-int cma_pool_alloc(struct cma_pool *pool, size_t size, size_t align, u32 owner,
-		   phys_addr_t *addr)
+int cma_pool_alloc(struct cma_pool *pool, size_t size, size_t align,
+		   struct cma_tag tag, phys_addr_t *addr)
 {
 	unsigned long pages, page, unit = align_pages(align);
 	int ret;
@@ -118,37 +169,28 @@ int cma_pool_alloc(struct cma_pool *pool, size_t size, size_t align, u32 owner,
 	if (!size || !unit)
 		return -EINVAL;
 	pages = ((size - 1) >> PAGE_SHIFT) + 1;
-	if (pages > pool->pages)
-		return -ENOMEM;
-	ret = take_pages(pool, pages, unit, owner, &page);
+	if (pool->sleeps)
+		ret = take_sleeping(pool, pages, unit, tag, &page);
+	else
+		ret = take(pool, pages, unit, tag, &page);
 	if (!ret)
 		*addr = pool->start + ((phys_addr_t)page << PAGE_SHIFT);
 	return ret;
 }
 
-/*
- * The chunk at @page loses its owner first: nobody else can free it then, and
- * an allocator that may sleep is called without the lock.
- */
-static bool disown(struct cma_pool *pool, unsigned long page,
-		   struct cma_chunk *chunk)
+static unsigned long give(struct cma_pool *pool, unsigned long page,
+			  struct cma_tag *tag)
 {
-	unsigned long flags = pool_lock(pool);
-	unsigned long pages = 0;
+	unsigned long pages = 0, flags = 0;
 
-	chunk->owner = pool->owner[page];
-	if (chunk->owner && chunk->owner != CMA_POOL_CLOSED) {
-		pages = pool->ops->size(pool->meta, page);
-		pool->owner[page] = 0;
-		pool->chunks--;
-		pool->free += pages;
-		if (!pool->sleeps)
-			pool->ops->free(pool->meta, page);
-	}
+	if (pool->sleeps)
+		pages = pool->ops->free(pool->meta, page, tag);
+	flags = pool_lock(pool);
+	if (!pool->sleeps)
+		pages = pool->ops->free(pool->meta, page, tag);
+	pool->free += pages;
+	pool->chunks -= !!pages;
 	pool_unlock(pool, flags);
-	if (pages && pool->sleeps)
-		pool->ops->free(pool->meta, page);
-	chunk->size = (phys_addr_t)pages << PAGE_SHIFT;
 	return pages;
 }
 
@@ -165,12 +207,16 @@ int cma_pool_free(struct cma_pool *pool, phys_addr_t addr,
 		  struct cma_chunk *chunk)
 {
 	phys_addr_t offset = addr - pool->start;
+	unsigned long pages;
 
-	if (addr < pool->start || offset >> PAGE_SHIFT >= pool->pages ||
+	/* Also of what lies below the pool the offset is too large. */
+	if (offset >> PAGE_SHIFT >= READ_ONCE(pool->pages) ||
 	    (offset & (PAGE_SIZE - 1)))
 		return -ENOENT;
+	pages = give(pool, offset >> PAGE_SHIFT, &chunk->tag);
 	chunk->start = addr;
-	return disown(pool, offset >> PAGE_SHIFT, chunk) ? 0 : -ENOENT;
+	chunk->size = (phys_addr_t)pages << PAGE_SHIFT;
+	return pages ? 0 : -ENOENT;
 }
 
 /**
@@ -200,14 +246,45 @@ unsigned long cma_pool_free_pages(struct cma_pool *pool)
  */
 unsigned long cma_pool_largest(struct cma_pool *pool, size_t align)
 {
-	unsigned long unit = align_pages(align), flags, pages;
+	unsigned long unit = align_pages(align), flags, pages = 0;
 
 	if (!unit)
 		return 0;
 	flags = pool_lock(pool);
-	pages = pool->ops->largest(pool->meta, unit);
+	if (pool->pages)
+		pages = pool->ops->largest(pool->meta, unit);
 	pool_unlock(pool, flags);
 	return pages;
+}
+
+static bool next_run(struct cma_pool *pool, struct cma_run *run)
+{
+	unsigned long flags = pool_lock(pool);
+	bool found = run->page < pool->pages &&
+		     pool->ops->next(pool->meta, run);
+
+	pool_unlock(pool, flags);
+	return found;
+}
+
+/* The next run of one sort; the lock is dropped after each of either. */
+static bool next_of(struct cma_pool *pool, unsigned long *page, bool free,
+		    struct cma_chunk *chunk)
+{
+	struct cma_run run = { .page = *page };
+
+	while (next_run(pool, &run)) {
+		*page = run.page + run.pages;
+		if (!run.tag.owner == free) {
+			chunk->start = pool->start +
+				       ((phys_addr_t)run.page << PAGE_SHIFT);
+			chunk->size = (phys_addr_t)run.pages << PAGE_SHIFT;
+			chunk->tag = run.tag;
+			return true;
+		}
+		run.page = *page;
+	}
+	return false;
 }
 
 /**
@@ -225,20 +302,24 @@ unsigned long cma_pool_largest(struct cma_pool *pool, size_t align)
 bool cma_pool_next_chunk(struct cma_pool *pool, unsigned long *page,
 			 struct cma_chunk *chunk)
 {
-	unsigned long flags = pool_lock(pool);
-	unsigned long p = *page, pages = 0;
+	return next_of(pool, page, false, chunk);
+}
 
-	while (p < pool->pages && !pool->owner[p])
-		p++;
-	if (p < pool->pages) {
-		pages = pool->ops->size(pool->meta, p);
-		chunk->start = pool->start + ((phys_addr_t)p << PAGE_SHIFT);
-		chunk->size = (phys_addr_t)pages << PAGE_SHIFT;
-		chunk->owner = pool->owner[p];
-	}
-	pool_unlock(pool, flags);
-	*page = p + pages;
-	return pages;
+/**
+ * cma_pool_next_free() - walk over the free runs of a pool
+ * @pool: the pool
+ * @page: where to begin, 0 at first; moves behind the run
+ * @chunk: receives the next free run
+ *
+ * The lock is dropped as in cma_pool_next_chunk().
+ *
+ * Context: any.
+ * Return: true, or false if there are no more.
+ */
+bool cma_pool_next_free(struct cma_pool *pool, unsigned long *page,
+			struct cma_chunk *chunk)
+{
+	return next_of(pool, page, true, chunk);
 }
 
 /**
@@ -250,13 +331,20 @@ bool cma_pool_next_chunk(struct cma_pool *pool, unsigned long *page,
  */
 bool cma_pool_check(struct cma_pool *pool)
 {
-	unsigned long page = 0, used = 0, chunks = 0;
-	struct cma_chunk chunk;
+	unsigned long page = 0, free = 0, chunks = 0;
+	struct cma_run run = { 0 };
 
-	while (cma_pool_next_chunk(pool, &page, &chunk)) {
-		used += chunk.size >> PAGE_SHIFT;
-		chunks++;
+	if (!pool->pages)
+		return !pool->free;
+	if (!pool->ops->check(pool->meta))
+		return false;
+	for (; next_run(pool, &run); run.page = page) {
+		if (run.page != page)
+			return false;
+		page += run.pages;
+		free += run.tag.owner ? 0 : run.pages;
+		chunks += !!run.tag.owner;
 	}
-	return pool->ops->check(pool->meta) && chunks == pool->chunks &&
-	       used + pool->free == pool->pages;
+	return page == pool->pages && free == pool->free &&
+	       chunks == pool->chunks;
 }

@@ -25,6 +25,7 @@
 
 #include "kernel.h"
 #include "pool.h"
+#include "supply.h"
 
 /**
  * struct registry - one state of the array of regions
@@ -108,7 +109,7 @@ struct cma_region *cma_registry_by_name(const char *name, size_t len)
 	const struct registry *g = get();
 	u32 i;
 
-	for (i = 0; g && i < g->n; i++) {
+	for (i = 0; len && g && i < g->n; i++) {
 		const struct cma_region *r = g->r[i];
 
 		if (!(r->flags & CMA_F_PRIVATE) &&
@@ -116,6 +117,24 @@ struct cma_region *cma_registry_by_name(const char *name, size_t len)
 			return g->r[i];
 	}
 	return NULL;
+}
+
+/**
+ * cma_registry_next_name() - walk over names that are separated by commas
+ * @names: the list; becomes what is left of it, NULL behind the last
+ * @name: receives the next name, which may be empty
+ * @len: receives its length
+ *
+ * Return: true, or false behind the last.
+ */
+bool cma_registry_next_name(const char **names, const char **name, size_t *len)
+{
+	if (!*names)
+		return false;
+	*name = *names;
+	*len = strcspn(*names, ",");
+	*names = (*name)[*len] ? *name + *len + 1 : NULL;
+	return true;
 }
 
 /**
@@ -135,7 +154,7 @@ struct cma_region *cma_registry_next(u32 *pos)
 static void replace(struct registry *new, const struct registry *old)
 {
 	rcu_assign_pointer(registry, new);
-	synchronize_srcu(&cma_registry_srcu);
+	cma_supplies_refresh();
 	kvfree(old);
 }
 
@@ -174,18 +193,39 @@ int __init cma_registry_init(const struct cma_table *t)
 }
 
 /**
+ * cma_registry_check() - may a region be added?
+ * @r: the region
+ *
+ * Context: may sleep; the caller keeps others from adding one meanwhile.
+ * Return: 0; -EADDRINUSE if it overlaps one that is here, -EEXIST if its name
+ * is taken.
+ */
+int cma_registry_check(const struct cma_region *r)
+{
+	int key = cma_registry_read_lock(), ret = 0;
+	const struct registry *g = get();
+	u32 at = g ? search(g, r->range.first) : 0;
+
+	if (g && at < g->n && g->r[at]->range.first <= r->range.last)
+		ret = -EADDRINUSE;
+	else if (!(r->flags & CMA_F_PRIVATE) &&
+		 cma_registry_by_name(r->name, strlen(r->name)))
+		ret = -EEXIST;
+	cma_registry_read_unlock(key);
+	return ret;
+}
+
+/**
  * cma_registry_add() - let a region be found
- * @r: region with a pool
+ * @r: region with a pool, which cma_registry_check() likes
  *
  * Context: may sleep.
- * Return: 0, -ENOMEM, -EADDRINUSE if it overlaps one that is here, -EEXIST if
- * its name is taken.
+ * Return: 0 or -ENOMEM.
  */
 int cma_registry_add(struct cma_region *r)
 {
 	const struct registry *old;
 	struct registry *new;
-	int ret = -ENOMEM;
 	u32 at, n;
 
 	mutex_lock(&registry_lock);
@@ -193,28 +233,17 @@ int cma_registry_add(struct cma_region *r)
 	n = old ? old->n : 0;
 	at = old ? search(old, r->range.first) : 0;
 	new = make(n + 1);
-	if (!new)
-		goto out;
-	ret = -EADDRINUSE;
-	if (at < n && old->r[at]->range.first <= r->range.last)
-		goto out;
-	ret = -EEXIST;
-	if (!(r->flags & CMA_F_PRIVATE) &&
-	    cma_registry_by_name(r->name, strlen(r->name)))
-		goto out;
-	if (n)
-		memcpy(new->r, old->r, at * sizeof(*new->r));
-	new->r[at] = r;
-	if (n)
-		memcpy(new->r + at + 1, old->r + at,
-		       (n - at) * sizeof(*new->r));
-	replace(new, old);
-	new = NULL;
-	ret = 0;
-out:
+	if (new) {
+		if (n)
+			memcpy(new->r, old->r, at * sizeof(*new->r));
+		new->r[at] = r;
+		if (n)
+			memcpy(new->r + at + 1, old->r + at,
+			       (n - at) * sizeof(*new->r));
+		replace(new, old);
+	}
 	mutex_unlock(&registry_lock);
-	kvfree(new);
-	return ret;
+	return new ? 0 : -ENOMEM;
 }
 
 static bool remove_from(struct registry *new, const struct registry *old,
@@ -239,7 +268,6 @@ int cma_registry_remove(struct cma_region *r)
 {
 	const struct registry *old;
 	struct registry *new;
-	phys_addr_t addr;
 	int ret = -ENOENT;
 
 	mutex_lock(&registry_lock);
@@ -248,7 +276,7 @@ int cma_registry_remove(struct cma_region *r)
 	if (!new || !remove_from(new, old, r))
 		goto out;
 	ret = -EBUSY;
-	if (cma_pool_alloc(r->pool, r->size, 0, CMA_POOL_CLOSED, &addr))
+	if (cma_pool_close(r->pool))
 		goto out;
 	replace(new, old);
 	new = NULL;

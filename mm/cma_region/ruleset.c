@@ -23,6 +23,7 @@
 
 #include "arena.h"
 #include "kernel.h"
+#include "supply.h"
 #include "rule.h"
 #include "ruleset.h"
 
@@ -134,7 +135,7 @@ int cma_map_set(enum cma_map_rank rank, const char *text, const char *source)
 		old ? ", in the place of that from " : "",
 		old ? old->source : "");
 	mutex_unlock(&ruleset_lock);
-	synchronize_srcu(&cma_registry_srcu);
+	cma_supplies_refresh();
 	free_ruleset(old);
 	return 0;
 }

@@ -9,63 +9,19 @@
 #define pr_fmt(fmt) "cma_region: " fmt
 
 #include <linux/device.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/slab.h>
+#include <linux/timekeeping.h>
 
 #include "account.h"
 #include "kernel.h"
+#include "plug.h"
 #include "pool.h"
-#include "rule.h"
-#include "ruleset.h"
+#include "supply.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
-
-static struct cma_pool * __init make_pool(struct cma_region *r, u32 index)
-{
-	const struct cma_allocator *ops = cma_allocator_find(r->allocator);
-	unsigned long pages = r->size >> PAGE_SHIFT;
-	struct cma_pool *pool;
-
-	if (cma_region_is_reusable(r))
-		return cma_mainline_pool(r, index);
-	if (WARN_ON(!ops))
-		return NULL;
-	pool = kvzalloc(cma_pool_bytes(ops, pages), GFP_KERNEL);
-	if (pool)
-		cma_pool_init(pool, ops, r->range.first, pages);
-	return pool;
-}
-
-static void __init attach(struct cma_table *t, struct cma_region *r)
-{
-	r->pool = make_pool(r, r - t->regions);
-	if (r->pool)
-		return;
-	cma_finding_fail(t, CMA_CHECK_ATTACH_FAILED, r, -ENOMEM);
-	pr_err("%s: no pool\n", r->path);
-}
-
-/**
- * cma_serve_init() - attach an allocator to every region that is ready
- *
- * Context: once, when there is an allocator and before drivers probe.
- */
-void __init cma_serve_init(void)
-{
-	struct cma_table *t = cma_boot_table;
-	u32 i;
-
-	for (i = 0; i < t->nregions; i++) {
-		struct cma_region *r = &t->regions[t->order[i]];
-
-		if (r->state == CMA_STATE_READY && cma_region_is_managed(r))
-			attach(t, r);
-	}
-	if (cma_registry_init(t))
-		pr_err("no memory for the registry: no region can be freed by address\n");
-}
 
 /**
  * cma_serve_from() - allocate from one region
@@ -84,6 +40,7 @@ void __init cma_serve_init(void)
 int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 		   size_t align, phys_addr_t *addr)
 {
+	struct cma_tag tag = { a->id, ktime_get_seconds() };
 	unsigned long pages = ((size - 1) >> PAGE_SHIFT) + 1;
 	int ret;
 
@@ -92,160 +49,270 @@ int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 	ret = cma_account_charge(a, pages);
 	if (ret)
 		return ret;
-	ret = cma_pool_alloc(r->pool, size, align, a->id, addr);
-	if (ret)
+	ret = cma_pool_alloc(r->pool, size, align, tag, addr);
+	if (ret) {
 		cma_account_refund(a, pages);
-	else
-		cma_account_take(a, pages);
-	return ret;
-}
-
-/* One region of the list: -ENOMEM means that the next one is to be tried. */
-static int try_region(const struct cma_request *q, struct cma_region *r,
-		      struct cma_account *a, struct cma_region **region,
-		      phys_addr_t *addr)
-{
-	size_t align = q->align;
-	int ret = -ENOMEM;
-
-	/* A region that is aligned to less than the DMA API promises. */
-	if (q->dma && r->range.first && align > (r->range.first & -r->range.first))
-		align = r->range.first & -r->range.first;
-	if (a && (!q->dma || cma_dma_reaches(q->dev, r)))
-		ret = cma_serve_from(r, a, q->size, align, addr);
-	if (!ret) {
-		trace_cma_region_alloc(q->dev, q->kind, r->name, *addr,
-				       q->size);
-		*region = r;
-	} else if (ret == -ENOMEM) {
-		trace_cma_region_fallback(q->dev, q->kind, r->name, q->size,
-					  q->align);
+		return ret;
 	}
-	return ret;
-}
-
-/* A map's regions for the request; -ENOENT if it has no rule for it. */
-static int serve_by_map(const struct cma_request *q, enum cma_map_rank rank,
-			struct cma_region **region, phys_addr_t *addr)
-{
-	struct cma_rule_iter it;
-	struct cma_region *r;
-	const char *name;
-	int ret = -ENOMEM;
-
-	if (!cma_map_find(rank, &it, dev_name(q->dev), *q->kind ? q->kind : NULL))
-		return -ENOENT;
-	while (ret == -ENOMEM && (name = cma_rules_next(&it))) {
-		r = cma_registry_by_name(name, strlen(name));
-		if (r)
-			ret = try_region(q, r, cma_account_get(dev_name(q->dev),
-							       q->kind, name),
-					 region, addr);
-	}
-	return ret;
-}
-
-/* The regions that the device's node names; -ENOENT if none is of the kind. */
-static int serve_by_node(const struct cma_request *q,
-			 const struct cma_binding *b,
-			 struct cma_region **region, phys_addr_t *addr)
-{
-	const struct cma_entry *e;
-	struct cma_map_iter it;
-	int ret = -ENOENT;
-
-	cma_map_start(&it, b->d, q->kind);
-	it.only = b->only;
-	while ((ret == -ENOENT || ret == -ENOMEM) && (e = cma_map_next(&it))) {
-		struct cma_region *r = cma_map_region(cma_boot_table, e);
-
-		ret = -ENOMEM;
-		if (r && r->pool)
-			ret = try_region(q, r, b->account[e - b->d->entries],
-					 region, addr);
-	}
-	return ret;
+	cma_account_take(a, pages);
+	trace_cma_region_alloc(a, *addr, (u64)pages << PAGE_SHIFT);
+	return 0;
 }
 
 /**
- * cma_serve_kind() - what a request means that may not say a kind
- * @b: binding of the device, NULL for none
- * @kind: what it says, or NULL
+ * cma_serve_skips() - can a region serve a request at all?
+ * @request: struct cma_request
+ * @r: region with a pool
  *
- * Return: @kind; else what the device was bound to, its default kind, or "".
+ * Context: any.
+ * Return: NULL if so, else why not.
  */
-const char *cma_serve_kind(const struct cma_binding *b, const char *kind)
+const char *cma_serve_skips(void *request, const struct cma_region *r)
 {
-	if (kind)
-		return kind;
-	if (!b)
-		return "";
-	return b->kind ? b->kind : cma_map_default_kind(b->d);
+	const struct cma_request *q = request;
+
+	if (q->dma && !cma_dma_reaches(q->dev, r))
+		return "out of the device's reach";
+	if (q->dma && !q->raw && r->zero == CMA_ZERO_NONE)
+		return "never cleared, as the DMA API demands";
+	if (q->atomic && cma_region_is_reusable(r))
+		return "lent out, which takes sleep to end";
+	if (q->atomic && r->zero == CMA_ZERO_ALLOC && !cma_memory_has_pages(r))
+		return "not mapped, which takes sleep to clear";
+	return NULL;
+}
+
+/* A region may be aligned to less than the DMA API promises. */
+static size_t align_in(const struct cma_request *q, const struct cma_region *r)
+{
+	u64 first = r->range.first;
+
+	if (q->dma && first && q->align > (first & -first))
+		return first & -first;
+	return q->align;
+}
+
+/* Did anything become free since @seen, now that all is cleared? */
+static bool has_more(struct cma_dirt *d, unsigned long seen)
+{
+	cma_dirt_clean(d);
+	return cma_dirt_count(d) != seen;
+}
+
+/* What has been freed, but was not cleared yet, may do. */
+static int take(const struct cma_request *q, const struct cma_supplier *s,
+		phys_addr_t *addr)
+{
+	struct cma_dirt *d = q->atomic ? NULL : s->r->dirt;
+	size_t align = align_in(q, s->r);
+	unsigned long seen;
+	int ret;
+
+	do {
+		seen = d ? cma_dirt_count(d) : 0;
+		ret = cma_serve_from(s->r, s->account, q->size, align, addr);
+	} while (ret == -ENOMEM && d && has_more(d, seen));
+	return ret;
+}
+
+/* One region of the supply: -ENOMEM means that the next one is to be tried. */
+static int serve_at(const struct cma_request *q, const struct cma_supplier *s,
+		    const char *kind, phys_addr_t *addr)
+{
+	const char *why;
+	int ret = -ENOMEM;
+
+	if (!cma_supplier_has_memory(s))
+		return ret;
+	why = cma_serve_skips((void *)q, s->r);
+	if (!why) {
+		ret = take(q, s, addr);
+		why = "no room";
+	}
+	if (ret == -ENOMEM)
+		trace_cma_region_fallback(q->dev, kind, s->r->name,
+					  q->size, q->align, why);
+	return ret;
+}
+
+static int serve_from_all(const struct cma_request *q,
+		       const struct cma_supply *supply,
+		       struct cma_region **region, phys_addr_t *addr)
+{
+	int ret = -ENOMEM;
+	u32 i;
+
+	for (i = 0; ret == -ENOMEM && i < supply->nsuppliers; i++) {
+		ret = serve_at(q, &supply->supplier[i], supply->kind, addr);
+		*region = supply->supplier[i].r;
+	}
+	return ret;
+}
+
+static const char *kind_of(const struct cma_request *q,
+			   const struct cma_supply *supply)
+{
+	return supply ? supply->kind : q->kind ? q->kind : "";
 }
 
 static void tell_failure(const struct cma_request *q,
-			 const struct cma_binding *b, int err)
+			 const struct cma_supply *supply, int err)
 {
-	struct cma_map_iter it;
-
-	trace_cma_region_failure(q->dev, q->kind, "-", q->size, q->align);
-	if (q->quiet)
+	if (err == -EINVAL || err == -ENODEV)
 		return;
-	if (b) {
-		cma_map_start(&it, b->d, q->kind);
-		it.only = b->only;
-		it.reaches = q->dma ? cma_dma_reaches : NULL;
-		it.who = q->dev;
+	trace_cma_region_failure(q->dev, kind_of(q, supply),
+				 q->in ? q->in->name : q->names ? q->names :
+				 "-", q->size, q->align,
+				 err == -EDQUOT ? "quota" :
+				 err == -ENOMEM ? "no room" : "no region");
+	if (!q->quiet)
+		cma_log_failure(q, supply, err);
+}
+
+/*
+ * No owner sees another's data, not even through a cache. What cannot be
+ * cleared is free again.
+ */
+static int clean(const struct cma_request *q, struct cma_region *r,
+		 phys_addr_t addr)
+{
+	size_t size = PAGE_ALIGN(q->size);
+	int ret;
+
+	if (r->zero != CMA_ZERO_ALLOC)
+		return 0;
+	ret = cma_memory_clear(r, addr, size, q->atomic);
+	if (!ret) {
+		cma_memory_prepare(q->dev, r, addr, size);
+		return 0;
 	}
-	cma_log_failure(q, b ? &it : NULL, err);
+	pr_err_ratelimited("%s: cannot clear 0x%zx bytes at %pa, error %d\n",
+			   r->path, size, &addr, ret);
+	cma_serve_release(r, addr);
+	return ret;
 }
 
 /**
  * cma_serve_alloc() - allocate for a device
- * @request: what it wants; a kind of NULL becomes what that means for it
- * @b: its binding, NULL if its node names no region
+ * @q: what it wants
  * @region: receives the region
  * @addr: receives the address
  *
- * The map comes first; what it does not name is as the device's node says, or
- * else as the board's own map does.
- *
- * Context: may sleep.
+ * Context: any if @q->atomic, else may sleep.
  * Return: as cma_serve_from(); -ENODEV if neither map nor node name a region
  * for the device, -ENOENT if the node names none for the kind. Where no region
  * had room a line in the log tells why.
  */
-int cma_serve_alloc(const struct cma_request *request,
-		    const struct cma_binding *b, struct cma_region **region,
+int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr)
 {
-	struct cma_request q = *request;
+	struct cma_supply *supply;
 	int ret, key;
 
-	q.kind = cma_serve_kind(b, q.kind);
-	key = cma_registry_read_lock();
-	ret = serve_by_map(&q, CMA_MAP_OVERRIDE, region, addr);
-	if (ret == -ENOENT && b)
-		ret = serve_by_node(&q, b, region, addr);
-	if (ret == -ENOENT)
-		ret = serve_by_map(&q, CMA_MAP_BOARD, region, addr);
-	if (ret == -ENOENT && !b)
-		ret = -ENODEV;
-	cma_registry_read_unlock(key);
-	if (ret && ret != -ENODEV && ret != -EINVAL)
-		tell_failure(&q, b, ret);
+	supply = cma_supply_get(q->dev, q->kind, q->atomic, &key);
+	if (IS_ERR(supply)) {
+		tell_failure(q, NULL, PTR_ERR(supply));
+		return PTR_ERR(supply);
+	}
+	ret = serve_from_all(q, supply, region, addr);
+	if (ret)
+		tell_failure(q, supply, ret);
+	cma_supply_put(supply, key);
+	return ret ? ret : clean(q, *region, *addr);
+}
+
+/* Every name must be one of a region, so that a typing error is no fallback. */
+static int check_names(const char *names)
+{
+	const char *name;
+	size_t len;
+
+	while (cma_registry_next_name(&names, &name, &len))
+		if (!cma_registry_by_name(name, len))
+			return -ENOENT;
+	return 0;
+}
+
+/* What is taken without a kind is charged to an account without one. */
+static int serve_in(const struct cma_request *q, struct cma_region *r,
+		    phys_addr_t *addr)
+{
+	const char *device = q->dev ? dev_name(q->dev) : "-";
+	struct cma_supplier s = { r, cma_account_get(device, "", r->name), r->name };
+
+	return serve_at(q, &s, "", addr);
+}
+
+static int serve_by_name(const struct cma_request *q,
+			 struct cma_region **region, phys_addr_t *addr)
+{
+	const char *rest = q->names, *name;
+	struct cma_region *r;
+	int ret = -ENOMEM;
+	size_t len;
+
+	while (ret == -ENOMEM && cma_registry_next_name(&rest, &name, &len)) {
+		/* It may have left since its name was checked. */
+		r = cma_registry_by_name(name, len);
+		ret = r ? serve_in(q, r, addr) : -ENOENT;
+		*region = r;
+	}
 	return ret;
 }
 
 /**
- * cma_serve_free() - give an allocation back
+ * cma_serve_named() - allocate from regions by name
+ * @q: what is wanted, with names
+ * @region: receives the region
+ * @addr: receives the address
+ *
+ * Context: may sleep.
+ * Return: as cma_serve_from(); -EINVAL for no names; -ENOENT if one of them is
+ * that of no region.
+ */
+int cma_serve_named(const struct cma_request *q, struct cma_region **region,
+		    phys_addr_t *addr)
+{
+	int key, ret;
+
+	if (!q->names || !*q->names)
+		return -EINVAL;
+	key = cma_registry_read_lock();
+	ret = check_names(q->names);
+	if (!ret)
+		ret = serve_by_name(q, region, addr);
+	if (ret)
+		tell_failure(q, NULL, ret);
+	cma_registry_read_unlock(key);
+	return ret ? ret : clean(q, *region, *addr);
+}
+
+/**
+ * cma_serve_in() - allocate from one region
+ * @q: what is wanted, and where
+ * @addr: receives the address
+ *
+ * Context: may sleep.
+ * Return: as cma_serve_from().
+ */
+int cma_serve_in(const struct cma_request *q, phys_addr_t *addr)
+{
+	int ret = serve_in(q, q->in, addr);
+
+	if (ret)
+		tell_failure(q, NULL, ret);
+	return ret ? ret : clean(q, q->in, *addr);
+}
+
+/**
+ * cma_serve_release() - give memory back as it is
  * @r: region it came from
  * @addr: its address
  *
- * Context: as cma_serve_from().
+ * Context: any.
  * Return: 0, or -ENOENT if no chunk starts at @addr.
  */
-int cma_serve_free(struct cma_region *r, phys_addr_t addr)
+int cma_serve_release(struct cma_region *r, phys_addr_t addr)
 {
 	struct cma_account *a;
 	struct cma_chunk chunk;
@@ -253,9 +320,40 @@ int cma_serve_free(struct cma_region *r, phys_addr_t addr)
 
 	if (ret)
 		return ret;
-	a = cma_account_of(chunk.owner);
-	if (a)
-		cma_account_give(a, chunk.size >> PAGE_SHIFT);
-	trace_cma_region_free(r->name, addr, chunk.size);
+	if (unlikely(READ_ONCE(r->wanted)) && !READ_ONCE(r->pool->chunks))
+		cma_plug_idle();
+	a = cma_account_of(chunk.tag.owner);
+	if (!a)
+		return 0;
+	cma_account_give(a, chunk.size >> PAGE_SHIFT);
+	trace_cma_region_free(a, addr, chunk.size);
 	return 0;
+}
+
+/**
+ * cma_serve_free() - give an allocation back
+ * @r: region it came from
+ * @addr: its address
+ *
+ * Context: may sleep.
+ * Return: 0, or -ENOENT if no chunk starts at @addr.
+ */
+int cma_serve_free(struct cma_region *r, phys_addr_t addr)
+{
+	return r->dirt ? cma_dirt_free(r->dirt, addr, false) :
+			 cma_serve_release(r, addr);
+}
+
+/**
+ * cma_serve_free_atomic() - give an allocation back where nothing may sleep
+ * @r: region it came from
+ * @addr: its address
+ *
+ * Context: any.
+ * Return: 0, or -ENOENT if no chunk starts at @addr.
+ */
+int cma_serve_free_atomic(struct cma_region *r, phys_addr_t addr)
+{
+	return r->dirt ? cma_dirt_free(r->dirt, addr, true) :
+			 cma_serve_release(r, addr);
 }

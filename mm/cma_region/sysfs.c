@@ -5,23 +5,29 @@
  *	map			the rules that hold; writing puts others in place
  *	allocators		names of the allocators there are
  *	quotas			who holds how much, and may; "DEVICE KIND BYTES" sets
- *	regions/START/name, start, size, free, users, alloc
+ *	regions/START/name, start, size, free, users, alloc (rw)
  *	NAME			link to the region's folder
  */
 #define pr_fmt(fmt) "cma_region: " fmt
 
 #include <linux/kernel.h>
 #include <linux/kobject.h>
+#include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 
 #include "account.h"
 #include "kernel.h"
+#include "plug.h"
 #include "pool.h"
 #include "ruleset.h"
 
+/* Folders of regions, and whether there is a place for them yet */
+static DEFINE_MUTEX(dirs_lock);
+static LIST_HEAD(dirs);
 static struct kobject *root, *regions;
 
 static ssize_t map_show(struct kobject *kobj, struct kobj_attribute *attr,
@@ -48,13 +54,7 @@ static struct kobj_attribute map_attr = __ATTR(map, 0600, map_show, map_store);
 static ssize_t allocators_show(struct kobject *kobj,
 			       struct kobj_attribute *attr, char *buf)
 {
-	const struct cma_allocator *a;
-	int n = 0;
-	u32 i;
-
-	for (i = 0; (a = cma_allocator_at(i)); i++)
-		n += sysfs_emit_at(buf, n, "%s\n", a->name);
-	return n;
+	return cma_plugs_show(buf, PAGE_SIZE);
 }
 
 static struct kobj_attribute allocators_attr = __ATTR_RO(allocators);
@@ -92,15 +92,19 @@ static const struct attribute *root_attrs[] = {
 
 /**
  * struct region_dir - the folder of a region
+ * @node: list of all
  * @kobj: the folder
- * @r: the region; of the table, so it stays
+ * @r: the region, which stays at least as long as the folder
+ * @linked: there is a link of the region's name
  */
 struct region_dir {
+	struct list_head node;
 	struct kobject kobj;
-	const struct cma_region *r;
+	struct cma_region *r;
+	bool linked;
 };
 
-static const struct cma_region *region_of(struct kobject *kobj)
+static struct cma_region *region_of(struct kobject *kobj)
 {
 	return container_of(kobj, struct region_dir, kobj)->r;
 }
@@ -141,7 +145,19 @@ static ssize_t users_show(struct kobject *kobj, struct kobj_attribute *attr,
 static ssize_t alloc_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  char *buf)
 {
-	return sysfs_emit(buf, "%s\n", region_of(kobj)->allocator);
+	return cma_plug_show(region_of(kobj), buf, PAGE_SIZE);
+}
+
+static ssize_t alloc_store(struct kobject *kobj, struct kobj_attribute *attr,
+			   const char *buf, size_t count)
+{
+	char name[64];
+	int ret;
+
+	if (sscanf(buf, "%63s", name) != 1)
+		return -EINVAL;
+	ret = cma_plug_change(region_of(kobj), name);
+	return ret ? ret : count;
 }
 
 static struct kobj_attribute region_name = __ATTR_RO(name);
@@ -149,7 +165,8 @@ static struct kobj_attribute region_start = __ATTR_RO(start);
 static struct kobj_attribute region_size = __ATTR_RO(size);
 static struct kobj_attribute region_free = __ATTR_RO(free);
 static struct kobj_attribute region_users = __ATTR_RO(users);
-static struct kobj_attribute region_alloc = __ATTR_RO(alloc);
+static struct kobj_attribute region_alloc =
+	__ATTR(alloc, 0600, alloc_show, alloc_store);
 
 static struct attribute *region_attrs[] = {
 	&region_name.attr, &region_start.attr, &region_size.attr,
@@ -168,42 +185,128 @@ static const struct kobj_type region_type = {
 	.default_groups = region_groups,
 };
 
-/* A name that the root folder has already gets no link. */
-static int __init add_region(const struct cma_region *r)
+/* A name that the root folder has already gets no link, nor does none. */
+static void add_link(struct region_dir *dir)
 {
-	struct region_dir *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
+	int ret = -EEXIST;
+
+	if (!(dir->r->flags & CMA_F_PRIVATE))
+		ret = sysfs_create_link_nowarn(root, &dir->kobj, dir->r->name);
+	dir->linked = !ret;
+	if (ret && ret != -EEXIST)
+		pr_err("%s: no link in sysfs, error %d\n", dir->r->path, ret);
+}
+
+static bool has_dir(const struct cma_region *r)
+{
+	struct region_dir *dir;
+
+	list_for_each_entry(dir, &dirs, node)
+		if (dir->r == r)
+			return true;
+	return false;
+}
+
+static int add_dir(struct cma_region *r)
+{
+	struct region_dir *dir;
 	int ret;
 
+	if (has_dir(r))
+		return 0;
+	dir = kzalloc(sizeof(*dir), GFP_KERNEL);
 	if (!dir)
 		return -ENOMEM;
 	dir->r = r;
 	ret = kobject_init_and_add(&dir->kobj, (struct kobj_type *)&region_type,
 				   regions, "%llx", r->range.first);
-	if (!ret)
-		ret = sysfs_create_link_nowarn(root, &dir->kobj, r->name);
-	if (ret == -EEXIST)
-		ret = 0;
-	if (ret)
+	if (ret) {
 		kobject_put(&dir->kobj);
+		return ret;
+	}
+	add_link(dir);
+	list_add_tail(&dir->node, &dirs);
+	return 0;
+}
+
+/**
+ * cma_sysfs_add() - give a region that comes its folder
+ * @r: region that can be seen
+ *
+ * Early in boot nothing happens: all regions get theirs together.
+ *
+ * Context: may sleep.
+ */
+void cma_sysfs_add(struct cma_region *r)
+{
+	int ret;
+
+	mutex_lock(&dirs_lock);
+	ret = regions ? add_dir(r) : 0;
+	mutex_unlock(&dirs_lock);
+	if (ret)
+		pr_err("%s: no folder in sysfs, error %d\n", r->path, ret);
+}
+
+/**
+ * cma_sysfs_remove() - take the folder of a region that goes
+ * @r: the region
+ *
+ * Context: may sleep; nobody reads or writes a file of it when this returns.
+ */
+void cma_sysfs_remove(struct cma_region *r)
+{
+	struct region_dir *dir, *next;
+
+	mutex_lock(&dirs_lock);
+	list_for_each_entry_safe(dir, next, &dirs, node) {
+		if (dir->r != r)
+			continue;
+		list_del(&dir->node);
+		if (dir->linked)
+			sysfs_remove_link(root, r->name);
+		kobject_del(&dir->kobj);
+		kobject_put(&dir->kobj);
+	}
+	mutex_unlock(&dirs_lock);
+}
+
+static int __init make_folders(void)
+{
+	int ret;
+
+	root = kobject_create_and_add("contiguous", mm_kobj);
+	if (!root)
+		return -ENOMEM;
+	ret = sysfs_create_files(root, root_attrs);
+	if (ret)
+		return ret;
+	regions = kobject_create_and_add("regions", root);
+	return regions ? 0 : -ENOMEM;
+}
+
+/* Of all that are here; who comes meanwhile waits for the lock. */
+static int __init add_dirs(void)
+{
+	int key = cma_registry_read_lock(), ret = 0;
+	struct cma_region *r;
+	u32 pos = 0;
+
+	while (!ret && (r = cma_registry_next(&pos)))
+		ret = add_dir(r);
+	cma_registry_read_unlock(key);
 	return ret;
 }
 
 static int __init cma_region_sysfs_init(void)
 {
-	const struct cma_table *t = cma_boot_table;
 	int ret;
-	u32 i;
 
-	if (!t)
-		return 0;
-	root = kobject_create_and_add("contiguous", mm_kobj);
-	regions = root ? kobject_create_and_add("regions", root) : NULL;
-	if (!regions)
-		return -ENOMEM;
-	ret = sysfs_create_files(root, root_attrs);
-	for (i = 0; !ret && i < t->nregions; i++)
-		if (t->regions[t->order[i]].pool)
-			ret = add_region(&t->regions[t->order[i]]);
+	mutex_lock(&dirs_lock);
+	ret = make_folders();
+	if (!ret)
+		ret = add_dirs();
+	mutex_unlock(&dirs_lock);
 	if (ret)
 		pr_err("sysfs is not complete, error %d\n", ret);
 	return ret;

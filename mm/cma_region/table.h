@@ -17,6 +17,7 @@
 #include "finding.h"
 #include "range.h"
 
+struct cma_dirt;
 struct cma_pool;
 struct cma_route;
 struct cma_specs;
@@ -87,6 +88,8 @@ enum cma_state {
  * @flags: CMA_F_*
  * @why: the finding that led to @state, NULL if none was needed
  * @pool: the memory under management, at run time
+ * @wanted: allocator that is not there yet, NULL if none is waited for
+ * @dirt: what is to be cleared of it, if that is done on free
  */
 struct cma_region {
 	const char *name;
@@ -107,6 +110,8 @@ struct cma_region {
 	u16 flags;
 	const struct cma_finding *why;
 	struct cma_pool *pool;
+	const char *wanted;
+	struct cma_dirt *dirt;
 };
 
 /* struct cma_entry.region for references that lead to no region */

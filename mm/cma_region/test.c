@@ -229,6 +229,42 @@ void cma_test_free(struct kunit *test, phys_addr_t addr)
 	KUNIT_EXPECT_EQ_MSG(test, cma_region_free(addr), 0, "at %pa", &addr);
 }
 
+/**
+ * cma_test_dirty() - write CMA_TEST_DIRT all over memory
+ * @test: the case, which ends if it cannot be mapped
+ * @addr: address, in a region
+ * @size: bytes
+ */
+void cma_test_dirty(struct kunit *test, phys_addr_t addr, size_t size)
+{
+	struct cma_test *t = test->priv;
+	void *p = cma_region_map(t->dev, addr, size, false);
+
+	KUNIT_ASSERT_NOT_NULL_MSG(test, p, "0x%zx bytes at %pa", size, &addr);
+	memset(p, CMA_TEST_DIRT, size);
+	cma_region_unmap(p, addr);
+}
+
+/**
+ * cma_test_expect_bytes() - look at memory
+ * @test: the case, which ends if it cannot be mapped
+ * @addr: address, in a region
+ * @size: bytes
+ * @cached: through the caches
+ * @value: that each byte must have
+ */
+void cma_test_expect_bytes(struct kunit *test, phys_addr_t addr, size_t size,
+			   bool cached, int value)
+{
+	struct cma_test *t = test->priv;
+	void *p = cma_region_map(t->dev, addr, size, cached);
+
+	KUNIT_ASSERT_NOT_NULL_MSG(test, p, "0x%zx bytes at %pa", size, &addr);
+	KUNIT_EXPECT_NULL_MSG(test, memchr_inv(p, value, size),
+			      "at %pa, cached %d", &addr, cached);
+	cma_region_unmap(p, addr);
+}
+
 static int work(void *data)
 {
 	struct cma_test_worker *w = data;

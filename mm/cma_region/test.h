@@ -20,6 +20,9 @@
 /* In size_t and phys_addr_t variables that a failing call must leave alone. */
 #define UNTOUCHED	0xdeadb000u
 
+/* What an owner leaves in memory for the next to find. */
+#define CMA_TEST_DIRT	0xa5
+
 /**
  * struct cma_test_pool - a region at rest
  * @r: the region
@@ -69,6 +72,9 @@ bool cma_test_lies_in(struct kunit *test, phys_addr_t addr, size_t size,
 phys_addr_t cma_test_alloc(struct kunit *test, struct device *dev,
 			   const char *kind, size_t size);
 void cma_test_free(struct kunit *test, phys_addr_t addr);
+void cma_test_dirty(struct kunit *test, phys_addr_t addr, size_t size);
+void cma_test_expect_bytes(struct kunit *test, phys_addr_t addr, size_t size,
+			   bool cached, int value);
 
 /**
  * struct cma_test_worker - a thread that does one thing over and over

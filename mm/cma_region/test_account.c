@@ -226,6 +226,42 @@ static void test_quota_refund(struct kunit *test)
 	cma_test_remove(dev);
 }
 
+/* The board says that kind x may hold 64 KiB; what root says prevails. */
+static void test_quota_of_device_tree(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+	phys_addr_t addr, none;
+
+	KUNIT_EXPECT_EQ(test, cma_region_alloc(t->common, "x", SZ_64K + 1, 0,
+					       &none), -EDQUOT);
+	addr = cma_test_alloc(test, t->common, "x", SZ_64K);
+	KUNIT_EXPECT_EQ(test, cma_region_alloc(t->common, "x", 1, 0, &none),
+			-EDQUOT);
+	cma_test_free(test, addr);
+	cma_test_free(test, cma_test_alloc(test, t->common, "common", SZ_1M));
+
+	KUNIT_ASSERT_EQ(test, cma_account_limit(dev_name(t->common), "x",
+						SZ_1M >> PAGE_SHIFT), 0);
+	KUNIT_EXPECT_EQ(test, cma_account_begin(dev_name(t->common), "x", 1),
+			0);
+	cma_test_free(test, cma_test_alloc(test, t->common, "x", SZ_1M));
+	KUNIT_ASSERT_EQ(test, cma_account_limit(dev_name(t->common), "x",
+						SZ_64K >> PAGE_SHIFT), 0);
+}
+
+/* It holds where a map leads the kind elsewhere, too. */
+static void test_quota_of_device_tree_and_map(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+	phys_addr_t none;
+
+	KUNIT_ASSERT_EQ(test, cma_test_map("kunit-common=ra"), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_alloc(t->common, "x", SZ_64K + 1, 0,
+					       &none), -EDQUOT);
+	cma_test_free(test, cma_test_alloc(test, t->common, "x", SZ_64K));
+	KUNIT_ASSERT_EQ(test, cma_test_map(""), 0);
+}
+
 static void test_quota_of_nobody(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, cma_account_limit("cma-kunit-nobody", "a", 1),
@@ -243,6 +279,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_quota_over_regions),
 	KUNIT_CASE(test_quota_lowered),
 	KUNIT_CASE(test_quota_refund),
+	KUNIT_CASE(test_quota_of_device_tree),
+	KUNIT_CASE(test_quota_of_device_tree_and_map),
 	KUNIT_CASE(test_quota_of_nobody),
 	{}
 };

@@ -90,7 +90,7 @@ static void expect_refused(struct kunit *test, struct device *dev,
 	KUNIT_EXPECT_EQ(test,
 			devm_cma_region_alloc(dev, kind, SZ_4K, 0, &addr),
 			want);
-	KUNIT_EXPECT_EQ(test, cma_region_info(dev, kind, &info), want);
+	KUNIT_EXPECT_EQ(test, cma_region_info(dev, kind, 0, &info), want);
 	KUNIT_EXPECT_EQ(test, addr, UNTOUCHED);
 }
 
@@ -321,7 +321,7 @@ static void expect_names(struct kunit *test, const char *names, int want)
 	KUNIT_EXPECT_EQ_MSG(test,
 			    cma_region_alloc_from(NULL, names, 1, 0, &addr),
 			    want, "\"%s\"", names);
-	KUNIT_EXPECT_EQ_MSG(test, cma_region_info_from(names, &info), want,
+	KUNIT_EXPECT_EQ_MSG(test, cma_region_info_from(names, 0, &info), want,
 			    "\"%s\"", names);
 	KUNIT_EXPECT_EQ(test, addr, UNTOUCHED);
 }

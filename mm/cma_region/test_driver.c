@@ -8,6 +8,7 @@
 #include <linux/of_reserved_mem.h>
 #include <linux/platform_device.h>
 
+#include "holding.h"
 #include "test.h"
 
 /**
@@ -137,7 +138,19 @@ static void test_devm_reprobe(struct kunit *test)
 	expect_free(test, SZ_1M, SZ_2M);
 }
 
-/* Memory that the driver does not manage outlives it. */
+static unsigned int count_leaks(phys_addr_t addr)
+{
+	int key = cma_registry_read_lock();
+	struct cma_holding h = { 0 };
+	unsigned int n = 0;
+
+	while (cma_holding_next_leak(&h))
+		n += h.chunk.start == addr;
+	cma_registry_read_unlock(key);
+	return n;
+}
+
+/* Memory that the driver does not manage outlives it, which is told. */
 static void test_chunk_outlives_driver(struct kunit *test)
 {
 	struct cma_test *t = test->priv;
@@ -145,8 +158,37 @@ static void test_chunk_outlives_driver(struct kunit *test)
 
 	register_driver(test, SZ_4K, 0);
 	addr = cma_test_alloc(test, t->dev, "a", SZ_64K);
+	KUNIT_EXPECT_EQ(test, count_leaks(addr), 0);
+	KUNIT_EXPECT_EQ(test, count_leaks(probe.a), 0);
 	device_release_driver(t->dev);
 	expect_free(test, SZ_1M - SZ_64K, SZ_2M);
+	KUNIT_EXPECT_EQ(test, cma_holding_tell(t->dev), 1);
+	KUNIT_EXPECT_EQ(test, count_leaks(addr), 1);
+	KUNIT_EXPECT_EQ(test, count_leaks(probe.a), 0);
+	cma_test_free(test, addr);
+	KUNIT_EXPECT_EQ(test, cma_holding_tell(t->dev), 0);
+	KUNIT_EXPECT_EQ(test, count_leaks(addr), 0);
+}
+
+/* Nobody's name is on what was taken without a device. */
+static void test_nobody_leaks(struct kunit *test)
+{
+	phys_addr_t addr;
+
+	KUNIT_ASSERT_EQ(test, cma_region_alloc_from(NULL, "ra", SZ_4K, 0,
+						    &addr), 0);
+	KUNIT_EXPECT_EQ(test, count_leaks(addr), 0);
+	cma_test_free(test, addr);
+}
+
+/* A device that is gone has no driver either. */
+static void test_device_gone(struct kunit *test)
+{
+	struct device *child = cma_test_child(test, "cma-kunit-gone");
+	phys_addr_t addr = cma_test_alloc(test, child, "a", SZ_4K);
+
+	cma_test_remove(child);
+	KUNIT_EXPECT_EQ(test, count_leaks(addr), 1);
 	cma_test_free(test, addr);
 }
 
@@ -304,6 +346,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_devm_no_room),
 	KUNIT_CASE(test_devm_reprobe),
 	KUNIT_CASE(test_chunk_outlives_driver),
+	KUNIT_CASE(test_nobody_leaks),
+	KUNIT_CASE(test_device_gone),
 	KUNIT_CASE(test_binding_ends),
 	KUNIT_CASE(test_binding_ends_without_node),
 	KUNIT_CASE(test_reserved_mem_by_index),

@@ -18,7 +18,7 @@ static void expect_device(struct kunit *test, struct device *dev,
 {
 	struct cma_info got;
 
-	KUNIT_EXPECT_EQ(test, cma_region_info(dev, kind, &got), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info(dev, kind, 0, &got), 0);
 	expect_info(test, &got, want);
 }
 
@@ -96,7 +96,7 @@ static void expect_largest(struct kunit *test, const char *names)
 	phys_addr_t addr, none;
 	struct cma_info info;
 
-	KUNIT_ASSERT_EQ(test, cma_region_info_from(names, &info), 0);
+	KUNIT_ASSERT_EQ(test, cma_region_info_from(names, 0, &info), 0);
 	KUNIT_ASSERT_GT(test, info.largest, (phys_addr_t)0);
 	KUNIT_EXPECT_EQ(test,
 			cma_region_alloc_from(NULL, names,
@@ -133,6 +133,44 @@ static void test_largest(struct kunit *test)
 	}
 }
 
+/* A page taken at the start of ra: what is aligned to more begins later. */
+static void test_largest_aligned(struct kunit *test)
+{
+	static const struct { size_t align, largest; } want[] = {
+		{ 0, SZ_1M - SZ_4K }, { SZ_4K, SZ_1M - SZ_4K },
+		{ SZ_64K, SZ_1M - SZ_64K }, { SZ_512K, SZ_512K }, { SZ_1G, 0 },
+	};
+	struct cma_info info;
+	phys_addr_t addr;
+	int i;
+
+	KUNIT_ASSERT_EQ(test, cma_region_alloc_from(NULL, "ra", SZ_4K, SZ_1M,
+						    &addr), 0);
+	for (i = 0; i < ARRAY_SIZE(want); i++) {
+		KUNIT_EXPECT_EQ(test, cma_region_info_from("ra", want[i].align,
+							   &info), 0);
+		KUNIT_EXPECT_EQ_MSG(test, info.largest, want[i].largest,
+				    "align 0x%zx", want[i].align);
+	}
+	cma_test_free(test, addr);
+}
+
+/* Of several regions it is the one that allows most. */
+static void test_largest_of_device(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+	struct cma_info info;
+	phys_addr_t addr;
+
+	KUNIT_ASSERT_EQ(test, cma_region_alloc_from(NULL, "ra", SZ_4K, SZ_1M,
+						    &addr), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info(t->dev, "a", SZ_512K, &info), 0);
+	KUNIT_EXPECT_EQ(test, info.largest, SZ_1M);
+	KUNIT_EXPECT_EQ(test, cma_region_info(t->dev, "a", 3, &info), -EINVAL);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("ra", 3, &info), -EINVAL);
+	cma_test_free(test, addr);
+}
+
 static void test_from_names(struct kunit *test)
 {
 	struct cma_info want = { 0x52000000, 0x54400000, SZ_1M + SZ_2M + SZ_4M,
@@ -141,9 +179,9 @@ static void test_from_names(struct kunit *test)
 				1 };
 	struct cma_info got;
 
-	KUNIT_EXPECT_EQ(test, cma_region_info_from("rr,ra,rm", &got), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("rr,ra,rm", 0, &got), 0);
 	expect_info(test, &got, &want);
-	KUNIT_EXPECT_EQ(test, cma_region_info_from("rh", &got), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("rh", 0, &got), 0);
 	expect_info(test, &got, &one);
 }
 
@@ -153,6 +191,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_follows),
 	KUNIT_CASE(test_failure_changes_nothing),
 	KUNIT_CASE(test_largest),
+	KUNIT_CASE(test_largest_aligned),
+	KUNIT_CASE(test_largest_of_device),
 	KUNIT_CASE(test_from_names),
 	{}
 };

@@ -28,7 +28,7 @@ static void expect_from(struct kunit *test, struct device *dev,
 			      "kind %s at %pa, not in %s", kind ?: "NULL",
 			      &addr, region);
 	cma_test_free(test, addr);
-	KUNIT_EXPECT_EQ(test, cma_region_info(dev, kind, &info), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info(dev, kind, 0, &info), 0);
 	KUNIT_EXPECT_LE(test, info.lower_bound,
 			cma_test_region(test, region)->range.first);
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* KUnit suite: what is in the memory, mappings of it, atomic context. */
-#include <linux/spinlock.h>
+/* KUnit suite: what is in the memory, and mappings of it. */
 #include <linux/string.h>
 
 #include "test.h"
-
-#define PATTERN	0xa5
 
 static void *map(struct kunit *test, phys_addr_t addr, size_t size, bool cached)
 {
@@ -16,24 +13,6 @@ static void *map(struct kunit *test, phys_addr_t addr, size_t size, bool cached)
 	return p;
 }
 
-static void dirty(struct kunit *test, phys_addr_t addr, size_t size)
-{
-	void *p = map(test, addr, size, false);
-
-	memset(p, PATTERN, size);
-	cma_region_unmap(p, addr);
-}
-
-static void expect_bytes(struct kunit *test, phys_addr_t addr, size_t size,
-			 bool cached, int value)
-{
-	void *p = map(test, addr, size, cached);
-
-	KUNIT_EXPECT_NULL_MSG(test, memchr_inv(p, value, size),
-			      "at %pa, cached %d", &addr, cached);
-	cma_region_unmap(p, addr);
-}
-
 /* All of a region is dirty when its owner gives it back; the next sees none. */
 static void expect_zeroed(struct kunit *test, const char *kind, size_t all)
 {
@@ -42,19 +21,19 @@ static void expect_zeroed(struct kunit *test, const char *kind, size_t all)
 	phys_addr_t part[3];
 	int i;
 
-	dirty(test, addr, all);
-	expect_bytes(test, addr, all, false, PATTERN);
+	cma_test_dirty(test, addr, all);
+	cma_test_expect_bytes(test, addr, all, false, CMA_TEST_DIRT);
 	cma_test_free(test, addr);
 
 	addr = cma_test_alloc(test, t->dev, kind, all);
-	expect_bytes(test, addr, all, false, 0);
-	dirty(test, addr, all);
+	cma_test_expect_bytes(test, addr, all, false, 0);
+	cma_test_dirty(test, addr, all);
 	cma_test_free(test, addr);
 
 	for (i = 0; i < 3; i++)
 		part[i] = cma_test_alloc(test, t->dev, kind, SZ_4K << i);
 	for (i = 0; i < 3; i++) {
-		expect_bytes(test, part[i], SZ_4K << i, i & 1, 0);
+		cma_test_expect_bytes(test, part[i], SZ_4K << i, i & 1, 0);
 		cma_test_free(test, part[i]);
 	}
 }
@@ -86,16 +65,16 @@ static void test_zeroed_every_way(struct kunit *test)
 	struct cma_test *t = test->priv;
 	phys_addr_t addr = cma_test_alloc(test, t->dev, "a", SZ_1M);
 
-	dirty(test, addr, SZ_1M);
+	cma_test_dirty(test, addr, SZ_1M);
 	cma_test_free(test, addr);
 	KUNIT_ASSERT_EQ(test, cma_region_alloc_from(NULL, "ra", SZ_1M, 0,
 						    &addr), 0);
-	expect_bytes(test, addr, SZ_1M, false, 0);
-	dirty(test, addr, SZ_1M);
+	cma_test_expect_bytes(test, addr, SZ_1M, false, 0);
+	cma_test_dirty(test, addr, SZ_1M);
 	cma_test_free(test, addr);
 	KUNIT_ASSERT_EQ(test, cma_region_alloc_in(ra, NULL, SZ_1M, 0, &addr),
 			0);
-	expect_bytes(test, addr, SZ_1M, false, 0);
+	cma_test_expect_bytes(test, addr, SZ_1M, false, 0);
 	cma_test_free(test, addr);
 }
 
@@ -111,12 +90,12 @@ static void test_neighbour_untouched(struct kunit *test)
 		addr[0] = cma_test_alloc(test, t->dev, kinds[i], SZ_8K);
 		addr[1] = cma_test_alloc(test, t->dev, kinds[i], SZ_8K);
 		addr[2] = cma_test_alloc(test, t->dev, kinds[i], SZ_8K);
-		dirty(test, addr[1], SZ_8K);
+		cma_test_dirty(test, addr[1], SZ_8K);
 		cma_test_free(test, addr[0]);
 		cma_test_free(test, addr[2]);
 		addr[0] = cma_test_alloc(test, t->dev, kinds[i], SZ_4K + 1);
 		addr[2] = cma_test_alloc(test, t->dev, kinds[i], SZ_4K + 1);
-		expect_bytes(test, addr[1], SZ_8K, false, PATTERN);
+		cma_test_expect_bytes(test, addr[1], SZ_8K, false, CMA_TEST_DIRT);
 		cma_test_free(test, addr[0]);
 		cma_test_free(test, addr[1]);
 		cma_test_free(test, addr[2]);
@@ -167,8 +146,8 @@ static void test_map_odd_size(struct kunit *test)
 	phys_addr_t addr = cma_test_alloc(test, t->dev, "a", SZ_4K + 1);
 	char *p = map(test, addr, SZ_4K + 1, true);
 
-	memset(p, PATTERN, SZ_8K);
-	KUNIT_EXPECT_NULL(test, memchr_inv(p, PATTERN, SZ_8K));
+	memset(p, CMA_TEST_DIRT, SZ_8K);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, CMA_TEST_DIRT, SZ_8K));
 	cma_region_unmap(p, addr);
 	cma_test_free(test, addr);
 }
@@ -186,34 +165,6 @@ static void test_map_elsewhere(struct kunit *test)
 					       true));
 }
 
-/*
- * With a spinlock held and interrupts off: nothing may sleep. DEBUG_ATOMIC_SLEEP
- * tells if something could.
- */
-static void test_atomic_context(struct kunit *test)
-{
-	static const char *const names[] = { "ra", "rm", "rh", "ru" };
-	struct cma_account *a = cma_account_get("cma-kunit-atomic", "", "-");
-	phys_addr_t addr = UNTOUCHED;
-	unsigned long flags;
-	static DEFINE_SPINLOCK(lock);	/* any that keeps from sleeping */
-	int i, taken, given;
-
-	KUNIT_ASSERT_NOT_NULL(test, a);
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		struct cma_region *r = cma_test_region(test, names[i]);
-
-		spin_lock_irqsave(&lock, flags);
-		taken = cma_serve_from(r, a, SZ_64K, SZ_64K, &addr);
-		given = taken ?: cma_serve_free(r, addr);
-		spin_unlock_irqrestore(&lock, flags);
-		KUNIT_EXPECT_EQ_MSG(test, taken, 0, "%s", names[i]);
-		KUNIT_EXPECT_EQ_MSG(test, given, 0, "%s", names[i]);
-		KUNIT_EXPECT_TRUE(test, cma_test_lies_in(test, addr, SZ_64K,
-							 names[i]));
-	}
-}
-
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_zeroed_carveout),
 	KUNIT_CASE(test_zeroed_no_map),
@@ -225,7 +176,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_map_cached),
 	KUNIT_CASE(test_map_odd_size),
 	KUNIT_CASE(test_map_elsewhere),
-	KUNIT_CASE(test_atomic_context),
 	{}
 };
 

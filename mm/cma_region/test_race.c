@@ -58,7 +58,7 @@ static int visit(struct cma_test_worker *w)
 		return CMA_TEST_FAIL(w, -ENOENT);
 	v->got += !ret;
 	v->gone += ret == -ENOENT;
-	ret = cma_region_info_from(v->names, &info);
+	ret = cma_region_info_from(v->names, 0, &info);
 	return !ret || ret == -ENOENT ? 0 : CMA_TEST_FAIL(w, ret);
 }
 
@@ -75,7 +75,7 @@ static void race_visits(struct kunit *test, const char *names)
 		   w[0].rounds, w[1].rounds, v.got, v.gone);
 	KUNIT_EXPECT_GT(test, v.got, 0UL);
 	KUNIT_EXPECT_GT(test, v.gone, 0UL);
-	KUNIT_EXPECT_EQ(test, cma_region_info_from("race", &info), -ENOENT);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("race", 0, &info), -ENOENT);
 }
 
 static void test_register(struct kunit *test)
@@ -86,9 +86,10 @@ static void test_register(struct kunit *test)
 /* Many full regions before it: it goes while the list is being walked. */
 static void test_register_in_list(struct kunit *test)
 {
-	struct cma_test *t = test->priv;
-	phys_addr_t full = cma_test_alloc(test, t->common, "x", SZ_1M);
+	phys_addr_t full;
 
+	KUNIT_ASSERT_EQ(test, cma_region_alloc_from(NULL, "rb", SZ_1M, 0,
+						    &full), 0);
 	race_visits(test, "rb,rb,rb,rb,rb,rb,rb,rb,rb,rb,rb,rb,rb,rb,rb,race");
 	cma_test_free(test, full);
 }

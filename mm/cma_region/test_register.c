@@ -50,7 +50,7 @@ static void test_life(struct kunit *test)
 
 	for (i = 0; i < 3; i++) {
 		r = bring(test, "spare", SPARE_START, SPARE_SIZE);
-		KUNIT_EXPECT_EQ(test, cma_region_info_from("spare", &info), 0);
+		KUNIT_EXPECT_EQ(test, cma_region_info_from("spare", 0, &info), 0);
 		KUNIT_EXPECT_EQ(test, memcmp(&info, &want, sizeof(info)), 0);
 		KUNIT_EXPECT_EQ(test, cma_region_alloc_from(NULL, "ru,spare",
 							    SPARE_SIZE, 0,
@@ -58,7 +58,7 @@ static void test_life(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, addr, SPARE_START);
 		cma_test_free(test, addr);
 		take_back(test, r);
-		KUNIT_EXPECT_EQ(test, cma_region_info_from("spare", &info),
+		KUNIT_EXPECT_EQ(test, cma_region_info_from("spare", 0, &info),
 				-ENOENT);
 		KUNIT_EXPECT_EQ(test, cma_region_free(addr), -ENOENT);
 	}
@@ -198,13 +198,15 @@ static void test_allocator(struct kunit *test)
 		.name = "spare",
 		.start = SPARE_START,
 		.size = SPARE_SIZE,
-		.allocator = "nope",
+		.allocator = CMA_ALLOCATOR_REUSABLE,
 	};
 	struct cma_region *r;
 
-	KUNIT_EXPECT_EQ(test, cma_region_register(&desc, &r), -ENOENT);
-	desc.allocator = CMA_ALLOCATOR_REUSABLE;
-	KUNIT_EXPECT_EQ(test, cma_region_register(&desc, &r), -ENOENT);
+	KUNIT_EXPECT_EQ(test, cma_region_register(&desc, &r), -EINVAL);
+	desc.allocator = "two words";
+	KUNIT_EXPECT_EQ(test, cma_region_register(&desc, &r), -EINVAL);
+	desc.allocator = "";
+	KUNIT_EXPECT_EQ(test, cma_region_register(&desc, &r), -EINVAL);
 	desc.allocator = "best-fit";
 	KUNIT_ASSERT_EQ(test, cma_region_register(&desc, &r), 0);
 	KUNIT_EXPECT_STREQ(test, r->allocator, "best-fit");
@@ -219,8 +221,8 @@ static void test_strings_are_copied(struct kunit *test)
 	struct cma_info info;
 
 	memset(name, 'x', sizeof(name) - 1);
-	KUNIT_EXPECT_EQ(test, cma_region_info_from("spare", &info), 0);
-	KUNIT_EXPECT_EQ(test, cma_region_info_from("xxxxx", &info), -ENOENT);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("spare", 0, &info), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("xxxxx", 0, &info), -ENOENT);
 	take_back(test, r);
 }
 
@@ -329,10 +331,10 @@ static void test_last_address(struct kunit *test)
 	struct cma_info info;
 
 	KUNIT_ASSERT_NOT_NULL(test, a);
-	KUNIT_EXPECT_EQ(test, cma_region_info_from("top,ra", &info), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("top,ra", 0, &info), 0);
 	KUNIT_EXPECT_EQ(test, info.lower_bound, 0x52000000);
 	KUNIT_EXPECT_EQ(test, info.upper_bound, (phys_addr_t)0);
-	KUNIT_EXPECT_EQ(test, cma_region_info_from("ra,top", &info), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("ra,top", 0, &info), 0);
 	KUNIT_EXPECT_EQ(test, info.upper_bound, (phys_addr_t)0);
 	KUNIT_EXPECT_EQ(test, cma_serve_from(r, a, SZ_8K, 0, &addr), 0);
 	KUNIT_EXPECT_EQ(test, addr, top);

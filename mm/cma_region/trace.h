@@ -9,95 +9,84 @@
 #include <linux/device.h>
 #include <linux/tracepoint.h>
 
-TRACE_EVENT(cma_region_alloc,
+#include "account.h"
 
-	TP_PROTO(struct device *dev, const char *kind, const char *region,
-		 phys_addr_t addr, size_t size),
+DECLARE_EVENT_CLASS(cma_region_chunk,
 
-	TP_ARGS(dev, kind, region, addr, size),
+	TP_PROTO(const struct cma_account *a, u64 start, u64 size),
+
+	TP_ARGS(a, start, size),
 
 	TP_STRUCT__entry(
-		__string(dev, dev_name(dev))
-		__string(kind, kind)
-		__string(region, region)
-		__field(u64, addr)
+		__string(device, a->quota->device)
+		__string(kind, a->quota->kind)
+		__string(region, a->region)
+		__field(u64, start)
 		__field(u64, size)
 	),
 
 	TP_fast_assign(
-		__assign_str(dev, dev_name(dev));
-		__assign_str(kind, kind);
-		__assign_str(region, region);
-		__entry->addr = addr;
+		__assign_str(device, a->quota->device);
+		__assign_str(kind, a->quota->kind);
+		__assign_str(region, a->region);
+		__entry->start = start;
 		__entry->size = size;
 	),
 
 	TP_printk("device=%s kind=%s region=%s start=0x%08llx size=0x%llx",
-		  __get_str(dev), __get_str(kind), __get_str(region),
-		  __entry->addr, __entry->size)
+		  __get_str(device), __get_str(kind), __get_str(region),
+		  __entry->start, __entry->size)
 );
 
-TRACE_EVENT(cma_region_free,
+DEFINE_EVENT(cma_region_chunk, cma_region_alloc,
+	TP_PROTO(const struct cma_account *a, u64 start, u64 size),
+	TP_ARGS(a, start, size));
 
-	TP_PROTO(const char *region, phys_addr_t addr, size_t size),
-
-	TP_ARGS(region, addr, size),
-
-	TP_STRUCT__entry(
-		__string(region, region)
-		__field(u64, addr)
-		__field(u64, size)
-	),
-
-	TP_fast_assign(
-		__assign_str(region, region);
-		__entry->addr = addr;
-		__entry->size = size;
-	),
-
-	TP_printk("region=%s start=0x%08llx size=0x%llx",
-		  __get_str(region), __entry->addr, __entry->size)
-);
+DEFINE_EVENT(cma_region_chunk, cma_region_free,
+	TP_PROTO(const struct cma_account *a, u64 start, u64 size),
+	TP_ARGS(a, start, size));
 
 DECLARE_EVENT_CLASS(cma_region_refusal,
 
 	TP_PROTO(struct device *dev, const char *kind, const char *region,
-		 size_t size, size_t align),
+		 size_t size, size_t align, const char *why),
 
-	TP_ARGS(dev, kind, region, size, align),
+	TP_ARGS(dev, kind, region, size, align, why),
 
 	TP_STRUCT__entry(
-		__string(dev, dev_name(dev))
+		__string(device, dev ? dev_name(dev) : "-")
 		__string(kind, kind)
 		__string(region, region)
+		__string(why, why)
 		__field(u64, size)
 		__field(u64, align)
 	),
 
 	TP_fast_assign(
-		__assign_str(dev, dev_name(dev));
+		__assign_str(device, dev ? dev_name(dev) : "-");
 		__assign_str(kind, kind);
 		__assign_str(region, region);
+		__assign_str(why, why);
 		__entry->size = size;
 		__entry->align = align;
 	),
 
-	TP_printk("device=%s kind=%s region=%s size=0x%llx align=0x%llx",
-		  __get_str(dev), __get_str(kind), __get_str(region),
-		  __entry->size, __entry->align)
+	TP_printk("device=%s kind=%s region=%s size=0x%llx align=0x%llx why=\"%s\"",
+		  __get_str(device), __get_str(kind), __get_str(region),
+		  __entry->size, __entry->align, __get_str(why))
 );
 
-/* A region had no room; the next one is tried. */
+/* A region does not serve the request; the next one is tried. */
 DEFINE_EVENT(cma_region_refusal, cma_region_fallback,
 	TP_PROTO(struct device *dev, const char *kind, const char *region,
-		 size_t size, size_t align),
-	TP_ARGS(dev, kind, region, size, align));
+		 size_t size, size_t align, const char *why),
+	TP_ARGS(dev, kind, region, size, align, why));
 
-/* No region had room. */
+/* No region does. */
 DEFINE_EVENT(cma_region_refusal, cma_region_failure,
 	TP_PROTO(struct device *dev, const char *kind, const char *region,
-		 size_t size, size_t align),
-	TP_ARGS(dev, kind, region, size, align));
+		 size_t size, size_t align, const char *why),
+	TP_ARGS(dev, kind, region, size, align, why));
 
 #endif /* _CMA_REGION_TRACE_H */
 

@@ -5,6 +5,8 @@
 #include "../../mm/cma_region/pool.h"
 #include "bench.h"
 
+static const struct cma_tag tag = { .owner = 1 };
+
 static void *create(const struct cma_allocator *ops, unsigned long pages)
 {
 	void *meta = aligned_alloc(64, (ops->meta_size(pages) + 63) & ~63UL);
@@ -23,18 +25,20 @@ static bool alloc_##id(void *region, unsigned long pages,		\
 {									\
 	unsigned long page;						\
 									\
-	if (cma_##id.alloc(region, pages, align, &page))		\
+	if (cma_##id.alloc(region, pages, align, tag, &page))		\
 		return false;						\
 	g->page = page;							\
 	return true;							\
 }									\
 static void free_##id(void *region, struct grant *g)			\
 {									\
-	cma_##id.free(region, g->page);					\
+	struct cma_tag got;						\
+									\
+	cma_##id.free(region, g->page, &got);				\
 }									\
 static size_t meta_##id(unsigned long pages)				\
 {									\
-	return cma_pool_bytes(&cma_##id, pages);			\
+	return sizeof(struct cma_pool) + cma_##id.meta_size(pages);	\
 }									\
 const struct peer peer_##id = {						\
 	.create = create_##id,						\

@@ -58,6 +58,8 @@ static const struct {
 	{ "s5p-smem", "mfc-shm" },
 };
 
+static const struct cma_tag tag = { .owner = 1 };
+
 #define ASKS (sizeof(asks) / sizeof(*asks))
 #define LIVE 100	/* chunks that stay, in all regions together */
 #define PATH_OPS 20000
@@ -73,12 +75,18 @@ static double now(void)
 static struct cma_pool *make_pool(unsigned long pages, phys_addr_t start)
 {
 	const struct cma_allocator *ops = cma_allocator_find("near-fit");
-	size_t size = (cma_pool_bytes(ops, pages) + 63) & ~63UL;
-	struct cma_pool *pool = aligned_alloc(64, size);
+	size_t size = (ops->meta_size(pages) + 63) & ~63UL;
+	struct cma_pool *pool = aligned_alloc(64, sizeof(*pool));
 
-	memset(pool, 0, size);
-	cma_pool_init(pool, ops, start, pages);
+	memset(pool, 0, sizeof(*pool));
+	cma_pool_init(pool, ops, aligned_alloc(64, size), start, pages);
 	return pool;
+}
+
+static void drop_pool(struct cma_pool *pool)
+{
+	free(pool->meta);
+	free(pool);
 }
 
 /* Our side: the map parsed once, pools by the index of their name in it. */
@@ -116,7 +124,7 @@ static struct cma_pool *path_alloc(struct board *b, const char *device,
 	for (i = 0; rule && i < rule->nregions; i++) {
 		struct cma_pool *pool = b->pool[rule->regions[i]];
 
-		if (pool && !cma_pool_alloc(pool, size, 0, 1, addr))
+		if (pool && !cma_pool_alloc(pool, size, 0, tag, addr))
 			return pool;
 	}
 	return NULL;
@@ -216,7 +224,7 @@ static void *churn(void *arg)
 		if (has[slot])
 			cma_pool_free(pool, addr[slot], &chunk);
 		has[slot] = !has[slot] &&
-			    !cma_pool_alloc(pool, (x >> 8 & 0x3ffff) + 1, 0, 1,
+			    !cma_pool_alloc(pool, (x >> 8 & 0x3ffff) + 1, 0, tag,
 					    &addr[slot]);
 	}
 	return NULL;
@@ -238,7 +246,7 @@ static double threads(int n)
 		pthread_join(thread[i], NULL);
 	start = now() - start;
 	for (i = 0; i < n; i++)
-		free(pool[i]);
+		drop_pool(pool[i]);
 	return start;
 }
 

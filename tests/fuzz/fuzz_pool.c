@@ -86,6 +86,12 @@ static u32 expected_largest(const struct model *m, u64 align)
 	return largest;
 }
 
+/* When the chunk of @owner was taken. */
+static u32 since_of(u32 owner)
+{
+	return owner * 77777 % (1 << 28);
+}
+
 static void compare_chunks(struct cma_pool *pool, const struct model *m)
 {
 	unsigned long at = 0;
@@ -98,7 +104,8 @@ static void compare_chunks(struct cma_pool *pool, const struct model *m)
 			continue;
 		if (!cma_pool_next_chunk(pool, &at, &chunk))
 			broken("chunk at page %u is not walked over", p);
-		if (chunk.owner != m->owner[p] ||
+		if (chunk.tag.owner != m->owner[p] ||
+		    chunk.tag.since != since_of(m->owner[p]) ||
 		    chunk.start != pool->start + (phys_addr_t)p * PAGE_SIZE ||
 		    chunk.size != (phys_addr_t)chunk_pages(m, p) * PAGE_SIZE)
 			broken("chunk at page %u is walked over wrongly", p);
@@ -112,20 +119,22 @@ static void compare_chunks(struct cma_pool *pool, const struct model *m)
 
 static void compare_free(struct cma_pool *pool, const struct model *m)
 {
-	struct cma_span span = { 0 };
+	unsigned long at = 0;
+	struct cma_chunk got;
 	u32 p = 0;
 
 	while (p < m->pages) {
 		u32 run = free_run(m, p);
 
-		if (run) {
-			span.page = p;
-			if (!pool->ops->next_free(pool->meta, &span) ||
-			    span.page != p || span.pages != run)
-				broken("free run at page %u is lost", p);
-		}
+		if (run && (!cma_pool_next_free(pool, &at, &got) ||
+			    at != p + run || got.tag.owner ||
+			    got.start != pool->start + (phys_addr_t)p * PAGE_SIZE ||
+			    got.size != (phys_addr_t)run * PAGE_SIZE))
+			broken("free run at page %u is lost", p);
 		p += run ? run : 1;
 	}
+	if (cma_pool_next_free(pool, &at, &got))
+		broken("a free run too many");
 	for (p = 1; p <= 64; p *= 2)
 		if (cma_pool_largest(pool, p * PAGE_SIZE) !=
 		    expected_largest(m, p))
@@ -164,8 +173,9 @@ static void step_alloc(struct cma_pool *pool, struct model *m, size_t size,
 {
 	u32 i, want, pages = (size + PAGE_SIZE - 1) / PAGE_SIZE;
 	u64 unit = align > PAGE_SIZE ? align / PAGE_SIZE : 1;
+	struct cma_tag tag = { .owner = owner, .since = since_of(owner) };
 	phys_addr_t addr = 0x1234;
-	int ret = cma_pool_alloc(pool, size, align, owner, &addr);
+	int ret = cma_pool_alloc(pool, size, align, tag, &addr);
 
 	if (!size || (align & (align - 1))) {
 		if (ret != -EINVAL)
@@ -200,9 +210,9 @@ static void step_free(struct cma_pool *pool, struct model *m, phys_addr_t addr)
 	if (!good)
 		return;
 	n = chunk_pages(m, p);
-	if (chunk.size != n * PAGE_SIZE || chunk.owner != m->owner[p])
+	if (chunk.size != n * PAGE_SIZE || chunk.tag.owner != m->owner[p])
 		broken("free of %u pages gives back 0x%llx bytes of %u", n,
-		       (u64)chunk.size, chunk.owner);
+		       (u64)chunk.size, chunk.tag.owner);
 	memset(&m->owner[p], 0, n * sizeof(*m->owner));
 	m->first[p] = false;
 }
@@ -237,21 +247,22 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	struct input in = { data, size };
 	struct model m = { .pages = 1 + take_byte(&in) % MAX_PAGES };
 	const struct cma_allocator *ops = cma_allocator_at(take_byte(&in) % 2);
-	struct cma_pool *pool;
+	struct cma_pool the_pool = { 0 }, *pool = &the_pool;
 	u32 number = 1;
+	void *meta;
 
 	/* Anywhere, also at 0 and so that the last page is the very last. */
 	m.base = take_number(&in, 2);
 	if (m.base == 0xffff)
 		m.base = ((u64)(phys_addr_t)-1 >> PAGE_SHIFT) - m.pages + 1;
-	pool = calloc(1, cma_pool_bytes(ops, m.pages));
-	cma_pool_init(pool, ops, (phys_addr_t)m.base << PAGE_SHIFT,
+	meta = malloc(ops->meta_size(m.pages));
+	cma_pool_init(pool, ops, meta, (phys_addr_t)m.base << PAGE_SHIFT,
 		      m.pages);
 	compare(pool, &m);
 	while (in.left) {
 		step(pool, &m, &in, number++);
 		compare(pool, &m);
 	}
-	free(pool);
+	free(meta);
 	return 0;
 }

@@ -13,7 +13,8 @@
 
 #define PAGES	16
 
-static u32 meta[64];
+static u32 meta[128];
+static const struct cma_tag tag = { .owner = 7, .since = 8 };
 static const struct cma_allocator *const ops = &cma_best_fit;
 
 static void setup(unsigned long base, unsigned long pages)
@@ -27,7 +28,7 @@ static void setup(unsigned long base, unsigned long pages)
 static long take(unsigned long pages, unsigned long align)
 {
 	unsigned long page = 4711;
-	int ret = ops->alloc(meta, pages, align, &page);
+	int ret = ops->alloc(meta, pages, align, tag, &page);
 
 	assert_true(ops->check(meta));
 	if (ret) {
@@ -35,30 +36,31 @@ static long take(unsigned long pages, unsigned long align)
 		assert_int_equal(page, 4711);
 		return -1;
 	}
-	assert_int_equal(ops->size(meta, page), pages);
 	return page;
 }
 
 static void give(unsigned long page)
 {
-	ops->free(meta, page);
-	assert_int_equal(ops->size(meta, page), 0);
+	struct cma_tag got;
+
+	assert_int_not_equal(ops->free(meta, page, &got), 0);
+	assert_memory_equal(&got, &tag, sizeof(tag));
+	assert_int_equal(ops->free(meta, page, &got), 0);
 	assert_true(ops->check(meta));
 }
 
 /* The free runs, as "page+pages " each. */
 static const char *holes(void)
 {
-	struct cma_span span = { 0 };
+	struct cma_run run = { 0 };
 	static char s[256];
 	int len = 0;
 
 	s[0] = '\0';
-	while (ops->next_free(meta, &span)) {
-		len += snprintf(s + len, sizeof(s) - len, "%lu+%lu ",
-				span.page, span.pages);
-		span.page += span.pages;
-	}
+	for (; ops->next(meta, &run); run.page += run.pages)
+		if (!run.tag.owner)
+			len += snprintf(s + len, sizeof(s) - len, "%lu+%lu ",
+					run.page, run.pages);
 	return s;
 }
 
@@ -67,8 +69,6 @@ static void empty(void **state)
 	setup(0, PAGES);
 	assert_string_equal(holes(), "0+16 ");
 	assert_int_equal(ops->largest(meta, 1), PAGES);
-	assert_int_equal(ops->size(meta, 0), 0);
-	assert_int_equal(ops->size(meta, PAGES), 0);
 }
 
 static void from_the_low_end(void **state)
@@ -267,44 +267,51 @@ static void coalesce_single_pages(void **state)
 	assert_string_equal(holes(), "0+3 ");
 }
 
-static void size_of_what_is_no_chunk(void **state)
+static void free_what_is_no_chunk(void **state)
 {
+	static const u8 inside[] = { 1, 2, 4, 5, 15, 16 };
+	struct cma_tag got;
+	size_t i;
+
 	/*
 	 *	AAABB...........
 	 *
-	 * Expect: only a chunk's first page has a size.
+	 * Expect: only a chunk's first page frees it.
 	 */
 	setup(0, PAGES);
 	take(3, 1);
 	take(2, 1);
-	assert_int_equal(ops->size(meta, 0), 3);
-	assert_int_equal(ops->size(meta, 1), 0);
-	assert_int_equal(ops->size(meta, 2), 0);
-	assert_int_equal(ops->size(meta, 3), 2);
-	assert_int_equal(ops->size(meta, 4), 0);
-	assert_int_equal(ops->size(meta, 5), 0);
-	assert_int_equal(ops->size(meta, 15), 0);
-	assert_int_equal(ops->size(meta, 16), 0);
-	assert_int_equal(ops->size(meta, ~0UL), 0);
+	for (i = 0; i < ARRAY_SIZE(inside); i++)
+		assert_int_equal(ops->free(meta, inside[i], &got), 0);
+	assert_int_equal(ops->free(meta, ~0UL, &got), 0);
+	assert_string_equal(holes(), "5+11 ");
+	assert_int_equal(ops->free(meta, 3, &got), 2);
+	assert_int_equal(ops->free(meta, 0, &got), 3);
 }
 
-static void find_free_from_the_middle(void **state)
+static void next_from_the_middle(void **state)
 {
-	struct cma_span span = { .page = 1 };
+	struct cma_run run = { .page = 1 };
 
 	/* Expect: a run that begins before the given page does not count. */
 	setup(0, PAGES);
-	assert_false(ops->next_free(meta, &span));
+	assert_false(ops->next(meta, &run));
 	take(4, 1);
-	assert_true(ops->next_free(meta, &span));
-	assert_int_equal(span.page, 4);
-	assert_int_equal(span.pages, 12);
+	assert_true(ops->next(meta, &run));
+	assert_int_equal(run.page, 4);
+	assert_int_equal(run.pages, 12);
+	assert_int_equal(run.tag.owner, 0);
+	run.page = 0;
+	assert_true(ops->next(meta, &run));
+	assert_int_equal(run.page, 0);
+	assert_int_equal(run.pages, 4);
+	assert_memory_equal(&run.tag, &tag, sizeof(tag));
 }
 
-/* Expect: the checker sees damage to any word of the metadata. */
+/* Expect: the checker sees damage to the length of any page. */
 static void checker_finds_damage(void **state)
 {
-	size_t i, words = ops->meta_size(PAGES) / sizeof(*meta);
+	size_t i, first = ops->meta_size(0) / sizeof(*meta);
 	u32 old;
 
 	setup(0, PAGES);
@@ -312,7 +319,7 @@ static void checker_finds_damage(void **state)
 	take(1, 1);
 	take(4, 1);
 	give(0);
-	for (i = words - PAGES; i < words; i++) {
+	for (i = first; i < first + 3 * PAGES; i += 3) {
 		old = meta[i];
 		meta[i] ^= 0x80000000;
 		assert_false(ops->check(meta));
@@ -330,5 +337,5 @@ UNIT_MAIN(best_fit, T(empty), T(from_the_low_end),
 	  T(not_to_the_far_end), T(alignment),
 	  T(alignment_is_that_of_addresses), T(hole_too_small_once_aligned),
 	  T(full), T(one_page), T(coalesce), T(coalesce_single_pages),
-	  T(size_of_what_is_no_chunk), T(find_free_from_the_middle),
+	  T(free_what_is_no_chunk), T(next_from_the_middle),
 	  T(checker_finds_damage))

@@ -82,27 +82,50 @@ static unsigned long model_largest(const struct model *m, unsigned long align)
 	return largest;
 }
 
-/* Expect: the walk over free runs and every page's size, as in the model. */
+static struct cma_tag tag_of(u32 chunk)
+{
+	struct cma_tag tag = { .owner = ~chunk, .since = 0xfffffff - chunk };
+
+	return tag;
+}
+
+/* Expect: from any page on the next run is found, as in the model. */
+static void compare_next(const struct model *m, unsigned long page)
+{
+	struct cma_run run = { .page = page };
+	struct cma_tag tag = { 0 };
+	unsigned long p = page, pages;
+
+	while (p && p < m->pages && m->chunk[p] == m->chunk[p - 1])
+		p++;
+	if (p >= m->pages) {
+		assert_false(m->ops->next(m->meta, &run));
+		assert_int_equal(run.page, page);
+		return;
+	}
+	pages = m->chunk[p] ? chunk_from(m, p) : free_from(m, p);
+	if (m->chunk[p])
+		tag = tag_of(m->chunk[p]);
+	assert_true(m->ops->next(m->meta, &run));
+	assert_int_equal(run.page, p);
+	assert_int_equal(run.pages, pages);
+	assert_memory_equal(&run.tag, &tag, sizeof(tag));
+}
+
+/* Expect: what no chunk begins with is not freed. */
 static void compare(const struct model *m)
 {
-	struct cma_span span = { 0 };
+	struct cma_tag tag;
 	unsigned long p, n;
 
 	assert_true(m->ops->check(m->meta));
-	for (p = 0; p < m->pages; p += n ? n : 1) {
-		n = free_from(m, p);
-		if (!n)
-			continue;
-		assert_true(m->ops->next_free(m->meta, &span));
-		assert_int_equal(span.page, p);
-		assert_int_equal(span.pages, n);
-		span.page += n;
+	for (p = 0; p <= m->pages; p++) {
+		compare_next(m, p);
+		if (p == m->pages || !chunk_from(m, p))
+			assert_int_equal(m->ops->free(m->meta, p, &tag), 0);
 	}
-	assert_false(m->ops->next_free(m->meta, &span));
-	for (p = 0; p < m->pages; p++)
-		assert_int_equal(m->ops->size(m->meta, p), chunk_from(m, p));
-	assert_int_equal(m->ops->size(m->meta, m->pages), 0);
-	assert_int_equal(m->ops->size(m->meta, ~0UL), 0);
+	compare_next(m, ~0UL);
+	assert_int_equal(m->ops->free(m->meta, ~0UL, &tag), 0);
 	for (n = 1; n; n <<= 1)
 		assert_int_equal(m->ops->largest(m->meta, n),
 				 model_largest(m, n));
@@ -112,7 +135,8 @@ static void compare(const struct model *m)
 static int take(struct model *m, unsigned long pages, unsigned long align)
 {
 	unsigned long i, page = 4711;
-	int ret = m->ops->alloc(m->meta, pages, align, &page);
+	int ret = m->ops->alloc(m->meta, pages, align, tag_of(m->chunks + 1),
+				&page);
 
 	if (pages > model_largest(m, align)) {
 		assert_int_equal(ret, -ENOMEM);
@@ -133,8 +157,10 @@ static int take(struct model *m, unsigned long pages, unsigned long align)
 static void give(struct model *m, unsigned long page)
 {
 	unsigned long pages = chunk_from(m, page);
+	struct cma_tag tag, want = tag_of(m->chunk[page]);
 
-	m->ops->free(m->meta, page);
+	assert_int_equal(m->ops->free(m->meta, page, &tag), pages);
+	assert_memory_equal(&tag, &want, sizeof(tag));
 	memset(m->chunk + page, 0, pages * sizeof(*m->chunk));
 }
 
@@ -304,22 +330,22 @@ static void test_damage(struct model *m)
 		return;
 	srand(m->pages);
 	random_steps(m, 12);
-	for (i = size - m->pages * sizeof(u32); i < size; i++) {
+	for (i = size - m->pages * sizeof(u64); i < size; i++) {
 		byte[i] ^= 0x10;
 		seen += !m->ops->check(m->meta);
 		byte[i] ^= 0x10;
 	}
-	assert_true(seen >= m->pages * sizeof(u32) / 4);
+	assert_true(seen >= m->pages);
 	assert_true(m->ops->check(m->meta));
 }
 
 static void damage(void **state)
 {
 	/*
-	 * The words of the pages are the last of the metadata. Those inside
-	 * runs may be of no importance.
+	 * The words of the pages are the last of the metadata. Tags and words
+	 * inside of runs may be anything.
 	 *
-	 * Expect: the checker sees damage to many of them.
+	 * Expect: the checker sees damage to many of the others.
 	 */
 	everywhere(test_damage);
 }

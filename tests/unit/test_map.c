@@ -154,7 +154,8 @@ static void explain(const struct cma_device *d, const char *kind, size_t size,
 static void explains_every_region(void **state)
 {
 	static u64 memory[1024];
-	struct cma_pool *pool = (struct cma_pool *)memory;
+	static struct cma_pool pool;
+	const struct cma_tag tag = { .owner = 1 };
 	struct cma_device *d;
 	phys_addr_t addr;
 
@@ -166,12 +167,11 @@ static void explains_every_region(void **state)
 	board_entry(&board, d, "a", NULL);
 	board.table.entries[2].phandle = 0x77;
 	board_build(&board);
-	assert_true(cma_pool_bytes(&cma_best_fit, 256) <= sizeof(memory));
-	memset(memory, 0, sizeof(memory));
-	cma_pool_init(pool, &cma_best_fit, 0x50000000, 256);
-	r[0]->pool = pool;
-	assert_int_equal(cma_pool_alloc(pool, 0x80000, 0x80000, 1, &addr), 0);
-	assert_int_equal(cma_pool_alloc(pool, 0x1000, 0, 1, &addr), 0);
+	assert_true(cma_best_fit.meta_size(256) <= sizeof(memory));
+	cma_pool_init(&pool, &cma_best_fit, memory, 0x50000000, 256);
+	r[0]->pool = &pool;
+	assert_int_equal(cma_pool_alloc(&pool, 0x80000, 0x80000, tag, &addr), 0);
+	assert_int_equal(cma_pool_alloc(&pool, 0x1000, 0, tag, &addr), 0);
 	explain(d, "a", 0x100000, 0,
 		"/d: kind \"a\": no 0x100000 bytes aligned to 0x1000: r0: free 0x7f000 of 0x100000, largest hole 0x7f000; r1: rejected; phandle 0x77: no region");
 	explain(d, NULL, 0x80000, 0x40000,
@@ -181,15 +181,17 @@ static void explains_every_region(void **state)
 }
 
 /* What a device in the tests reaches: below the address at @who. */
-static bool reaches_below(void *who, const struct cma_region *to)
+static const char *reaches_below(void *who, const struct cma_region *to)
 {
-	return to->range.last < *(u64 *)who;
+	return to->range.last < *(u64 *)who ? NULL :
+					      "out of the device's reach";
 }
 
 /* Two regions with pools and one without, for one kind. */
 static struct cma_device *setup_pools(void)
 {
 	static u64 memory[2][512];
+	static struct cma_pool pools[2];
 	struct cma_device *d;
 	size_t i;
 
@@ -199,11 +201,11 @@ static struct cma_device *setup_pools(void)
 	board_entry(&board, d, "a", r[1]);
 	board_entry(&board, d, "a", r[2]);
 	board_build(&board);
-	assert_true(cma_pool_bytes(&cma_best_fit, 16) <= sizeof(memory[0]));
-	memset(memory, 0, sizeof(memory));
+	assert_true(cma_best_fit.meta_size(16) <= sizeof(memory[0]));
 	for (i = 0; i < 2; i++) {
-		r[i]->pool = (struct cma_pool *)memory[i];
-		cma_pool_init(r[i]->pool, &cma_best_fit, r[i]->range.first, 16);
+		r[i]->pool = &pools[i];
+		cma_pool_init(&pools[i], &cma_best_fit, memory[i],
+			      r[i]->range.first, 16);
 	}
 	return d;
 }
@@ -215,8 +217,8 @@ static void explains_what_is_out_of_reach(void **state)
 	struct cma_map_iter it;
 
 	cma_map_start(&it, d, "a");
-	assert_null(it.reaches);
-	it.reaches = reaches_below;
+	assert_null(it.skips);
+	it.skips = reaches_below;
 	it.who = &limit;
 	cma_map_explain(&board.table, &it, PAGE, 0, text_start(&text));
 	assert_string_equal(text.s,

@@ -14,23 +14,33 @@
 #define PAGES		64
 #define OWNER		7
 
+#define SINCE		1000
+
 static u64 memory[1024];
-static struct cma_pool *const pool = (struct cma_pool *)memory;
+static struct cma_pool the_pool;
+static struct cma_pool *const pool = &the_pool;
 static const phys_addr_t untouched = 0x4711;
 
 static void setup(phys_addr_t start, unsigned long pages)
 {
-	assert_true(cma_pool_bytes(&cma_best_fit, pages) <= sizeof(memory));
-	memset(memory, 0, sizeof(memory));
-	cma_pool_init(pool, &cma_best_fit, start, pages);
+	assert_true(cma_best_fit.meta_size(pages) <= sizeof(memory));
+	memset(pool, 0, sizeof(*pool));
+	cma_pool_init(pool, &cma_best_fit, memory, start, pages);
 	assert_true(cma_pool_check(pool));
+}
+
+static int take(size_t size, size_t align, u32 owner, phys_addr_t *addr)
+{
+	struct cma_tag tag = { .owner = owner, .since = SINCE + owner };
+
+	return cma_pool_alloc(pool, size, align, tag, addr);
 }
 
 static void expect_taken(size_t size, size_t align, phys_addr_t at)
 {
 	phys_addr_t addr = untouched;
 
-	assert_int_equal(cma_pool_alloc(pool, size, align, OWNER, &addr), 0);
+	assert_int_equal(take(size, align, OWNER, &addr), 0);
 	assert_int_equal(addr, at);
 	assert_true(cma_pool_check(pool));
 }
@@ -39,8 +49,7 @@ static void expect_refused(size_t size, size_t align, int error)
 {
 	phys_addr_t addr = untouched;
 
-	assert_int_equal(cma_pool_alloc(pool, size, align, OWNER, &addr),
-			 error);
+	assert_int_equal(take(size, align, OWNER, &addr), error);
 	assert_int_equal(addr, untouched);
 	assert_true(cma_pool_check(pool));
 }
@@ -52,7 +61,7 @@ static void expect_freed(phys_addr_t addr, size_t size)
 	assert_int_equal(cma_pool_free(pool, addr, &got), 0);
 	assert_int_equal(got.start, addr);
 	assert_int_equal(got.size, size);
-	assert_int_not_equal(got.owner, 0);
+	assert_int_not_equal(got.tag.owner, 0);
 	assert_true(cma_pool_check(pool));
 }
 
@@ -245,26 +254,29 @@ static void walk(void **state)
 
 	setup(0x40000000, PAGES);
 	assert_false(cma_pool_next_chunk(pool, &page, &chunk));
-	assert_int_equal(cma_pool_alloc(pool, 4096, 0, 11, &addr), 0);
-	assert_int_equal(cma_pool_alloc(pool, 8192, 0, 12, &addr), 0);
-	assert_int_equal(cma_pool_alloc(pool, 4096, 0, 13, &addr), 0);
+	assert_int_equal(take(4096, 0, 11, &addr), 0);
+	assert_int_equal(take(8192, 0, 12, &addr), 0);
+	assert_int_equal(take(4096, 0, 13, &addr), 0);
 	expect_freed(0x40001000, 8192);
 	page = 0;
 	assert_true(cma_pool_next_chunk(pool, &page, &chunk));
 	assert_int_equal(chunk.start, 0x40000000);
 	assert_int_equal(chunk.size, 4096);
-	assert_int_equal(chunk.owner, 11);
+	assert_int_equal(chunk.tag.owner, 11);
+	assert_int_equal(chunk.tag.since, SINCE + 11);
 	assert_true(cma_pool_next_chunk(pool, &page, &chunk));
 	assert_int_equal(chunk.start, 0x40003000);
 	assert_int_equal(chunk.size, 4096);
-	assert_int_equal(chunk.owner, 13);
+	assert_int_equal(chunk.tag.owner, 13);
+	assert_int_equal(chunk.tag.since, SINCE + 13);
 	assert_false(cma_pool_next_chunk(pool, &page, &chunk));
 	assert_int_equal(page, PAGES);
 	/* Expect: who gives a chunk back learns whose it was. */
 	assert_int_equal(cma_pool_free(pool, 0x40003000, &chunk), 0);
 	assert_int_equal(chunk.start, 0x40003000);
 	assert_int_equal(chunk.size, 4096);
-	assert_int_equal(chunk.owner, 13);
+	assert_int_equal(chunk.tag.owner, 13);
+	assert_int_equal(chunk.tag.since, SINCE + 13);
 }
 
 static void checker_counts(void **state)
@@ -277,9 +289,6 @@ static void checker_counts(void **state)
 	pool->chunks++;
 	assert_false(cma_pool_check(pool));
 	pool->chunks--;
-	pool->owner[0] = 0;
-	assert_false(cma_pool_check(pool));
-	pool->owner[0] = OWNER;
 	assert_true(cma_pool_check(pool));
 }
 
@@ -330,7 +339,7 @@ static void random_alloc(struct model *m, u32 number)
 		expect_refused(size, align, -ENOMEM);
 		return;
 	}
-	assert_int_equal(cma_pool_alloc(pool, size, align, number, &addr), 0);
+	assert_int_equal(take(size, align, number, &addr), 0);
 	assert_int_equal(addr, m->start + page * PAGE);
 	for (i = 0; i < pages; i++)
 		m->chunk[page + i] = number;
@@ -389,18 +398,132 @@ static void random_sequences(void **state)
 	}
 }
 
-/* Expect: what a pool that leaves took from itself is not for others to free. */
+/* Expect: nothing can be had of a pool that has left, nor freed, nor seen. */
 static void closed_pool(void **state)
 {
+	unsigned long page = 0;
 	struct cma_chunk got;
-	phys_addr_t addr;
 
 	setup(0x40000000, PAGES);
-	assert_int_equal(cma_pool_alloc(pool, PAGES * PAGE, 0, CMA_POOL_CLOSED,
-					&addr), 0);
-	assert_int_equal(cma_pool_free(pool, addr, &got), -ENOENT);
+	expect_taken(PAGE, 0, 0x40000000);
+	assert_int_equal(cma_pool_close(pool), -EBUSY);
+	expect_taken(PAGE, 0, 0x40001000);
+	expect_freed(0x40000000, PAGE);
+	expect_freed(0x40001000, PAGE);
+	assert_int_equal(cma_pool_close(pool), 0);
+	assert_int_equal(cma_pool_close(pool), -EBUSY);
+	expect_refused(PAGE, 0, -ENOMEM);
+	expect_not_freed(0x40000000);
 	assert_int_equal(cma_pool_free_pages(pool), 0);
+	assert_int_equal(cma_pool_largest(pool, 0), 0);
+	assert_false(cma_pool_next_chunk(pool, &page, &got));
+	assert_false(cma_pool_next_free(pool, &page, &got));
+}
+
+static void walk_over_what_is_free(void **state)
+{
+	struct cma_chunk run;
+	unsigned long page = 0;
+
+	/*
+	 *	..BBC.........
+	 *
+	 * Expect: the two free runs, and no more.
+	 */
+	setup(0x40000000, PAGES);
+	expect_taken(2 * PAGE, 0, 0x40000000);
+	expect_taken(2 * PAGE, 0, 0x40002000);
+	expect_taken(PAGE, 0, 0x40004000);
+	expect_freed(0x40000000, 2 * PAGE);
+	assert_true(cma_pool_next_free(pool, &page, &run));
+	assert_int_equal(run.start, 0x40000000);
+	assert_int_equal(run.size, 2 * PAGE);
+	assert_int_equal(run.tag.owner, 0);
+	assert_int_equal(page, 2);
+	assert_true(cma_pool_next_free(pool, &page, &run));
+	assert_int_equal(run.start, 0x40005000);
+	assert_int_equal(run.size, (PAGES - 5) * PAGE);
+	assert_int_equal(page, PAGES);
+	assert_false(cma_pool_next_free(pool, &page, &run));
+}
+
+static void walk_while_it_changes(void **state)
+{
+	struct cma_chunk chunk;
+	unsigned long page = 0;
+
+	/*
+	 *	AABBCC..
+	 *	  |          the walk has come to here
+	 *	DDDDCC..     A and B went, D came
+	 *
+	 * Expect: it goes on with the next chunk that begins behind.
+	 */
+	setup(0x40000000, PAGES);
+	expect_taken(2 * PAGE, 0, 0x40000000);
+	expect_taken(2 * PAGE, 0, 0x40002000);
+	expect_taken(2 * PAGE, 0, 0x40004000);
+	assert_true(cma_pool_next_chunk(pool, &page, &chunk));
+	assert_int_equal(page, 2);
+	expect_freed(0x40000000, 2 * PAGE);
+	expect_freed(0x40002000, 2 * PAGE);
+	expect_taken(4 * PAGE, 0, 0x40000000);
+	assert_true(cma_pool_next_chunk(pool, &page, &chunk));
+	assert_int_equal(chunk.start, 0x40004000);
+	assert_int_equal(chunk.size, 2 * PAGE);
+	assert_false(cma_pool_next_chunk(pool, &page, &chunk));
+}
+
+static void another_allocator(void **state)
+{
+	static u64 other[1024];
+	void *meta = other;
+	phys_addr_t addr;
+
+	/*
+	 * Expect: not while a chunk lives; then the new one manages all pages,
+	 * and the old one's metadata is given back.
+	 */
+	setup(0x40000000, PAGES);
+	assert_true(cma_near_fit.meta_size(PAGES) <= sizeof(other));
+	expect_taken(PAGE, 0, 0x40000000);
+	assert_int_equal(cma_pool_set_allocator(pool, &cma_near_fit, &meta),
+			 -EBUSY);
+	assert_ptr_equal(meta, other);
+	assert_ptr_equal(pool->ops, &cma_best_fit);
+	expect_freed(0x40000000, PAGE);
+	assert_int_equal(cma_pool_set_allocator(pool, &cma_near_fit, &meta), 0);
+	assert_ptr_equal(meta, memory);
+	memset(memory, 0xa5, sizeof(memory));
+	assert_ptr_equal(pool->ops, &cma_near_fit);
 	assert_true(cma_pool_check(pool));
+	expect_taken(PAGES * PAGE, 0, 0x40000000);
+	expect_freed(0x40000000, PAGES * PAGE);
+	/* A closed pool stays as it is. */
+	meta = memory;
+	assert_int_equal(cma_pool_close(pool), 0);
+	assert_int_equal(cma_pool_set_allocator(pool, &cma_best_fit, &meta),
+			 -EBUSY);
+	assert_ptr_equal(meta, memory);
+	assert_int_equal(take(1, 0, OWNER, &addr), -ENOMEM);
+}
+
+static void an_allocator_that_sleeps_stays(void **state)
+{
+	static u64 other[1024];
+	void *meta = other;
+
+	/* Expect: its calls are not under the lock, so it is never idle. */
+	setup(0x40000000, PAGES);
+	pool->sleeps = true;
+	assert_int_equal(cma_pool_set_allocator(pool, &cma_near_fit, &meta),
+			 -EBUSY);
+	assert_ptr_equal(meta, other);
+	assert_int_equal(cma_pool_close(pool), -EBUSY);
+	expect_taken(PAGE, 0, 0x40000000);
+	expect_refused(PAGES * PAGE, 0, -ENOMEM);
+	expect_freed(0x40000000, PAGE);
+	expect_not_freed(0x40000000);
 }
 
 /* Expect: who gives back learns what it was, and whose. */
@@ -410,17 +533,19 @@ static void chunk_that_was_freed(void **state)
 	phys_addr_t addr;
 
 	setup(0x40000000, PAGES);
-	assert_int_equal(cma_pool_alloc(pool, 0x3000, 0, 3, &addr), 0);
-	assert_int_equal(cma_pool_alloc(pool, 1, 0, U32_MAX - 1, &addr), 0);
+	assert_int_equal(take(0x3000, 0, 3, &addr), 0);
+	assert_int_equal(take(1, 0, U32_MAX - 1, &addr), 0);
 	assert_int_equal(addr, 0x40003000);
 	assert_int_equal(cma_pool_free(pool, 0x40003000, &got), 0);
 	assert_int_equal(got.start, 0x40003000);
 	assert_int_equal(got.size, 0x1000);
-	assert_int_equal(got.owner, U32_MAX - 1);
+	assert_int_equal(got.tag.owner, U32_MAX - 1);
+	assert_int_equal(got.tag.since, SINCE - 2);
 	assert_int_equal(cma_pool_free(pool, 0x40000000, &got), 0);
 	assert_int_equal(got.start, 0x40000000);
 	assert_int_equal(got.size, 0x3000);
-	assert_int_equal(got.owner, 3);
+	assert_int_equal(got.tag.owner, 3);
+	assert_int_equal(got.tag.since, SINCE + 3);
 	assert_int_equal(cma_pool_free(pool, 0x40000000, &got), -ENOENT);
 	assert_int_equal(cma_pool_free_pages(pool), PAGES);
 }
@@ -430,5 +555,6 @@ UNIT_MAIN(pools, T(whole_pages_and_no_more), T(everything_at_once),
 	  T(alignment_above_the_pool), T(at_physical_zero), T(at_the_top),
 	  T(free_what_is_no_chunk), T(free_in_a_merged_hole), T(walk),
 	  T(chunk_that_was_freed),
-	  T(closed_pool),
+	  T(closed_pool), T(walk_over_what_is_free), T(walk_while_it_changes),
+	  T(another_allocator), T(an_allocator_that_sleeps_stays),
 	  T(checker_counts), T(random_sequences))

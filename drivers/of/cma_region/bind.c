@@ -19,6 +19,7 @@
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 
+#include "../../../mm/cma_region/holding.h"
 #include "../../../mm/cma_region/kernel.h"
 #include "of_private.h"
 
@@ -162,6 +163,13 @@ static void rebind_device(struct device *dev)
 		cma_dma_bind(dev);
 }
 
+/* Managed memory is gone by now. */
+static void end_driver(struct device *dev)
+{
+	cma_holding_tell(dev);
+	rebind_device(dev);
+}
+
 static int notify(struct notifier_block *nb, unsigned long event, void *data)
 {
 	struct device *dev = data;
@@ -169,7 +177,7 @@ static int notify(struct notifier_block *nb, unsigned long event, void *data)
 	if (event == BUS_NOTIFY_BIND_DRIVER && dev->of_node)
 		bind_device(dev);
 	else if (event == BUS_NOTIFY_UNBOUND_DRIVER)
-		rebind_device(dev);
+		end_driver(dev);
 	else if (event == BUS_NOTIFY_REMOVED_DEVICE)
 		cma_binding_remove(dev);
 	return NOTIFY_DONE;

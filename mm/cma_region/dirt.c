@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * DOC: dirt
+ *
+ * Memory of regions whose policy is to clear on free: what was given back is
+ * not free before it is cleared. Until then its chunk stays in the pool, and a
+ * bit says that it is nobody's any more. Who may sleep clears it himself; what
+ * is freed in atomic context is left to a worker, and so is what could not be
+ * mapped to be cleared: it is tried again, never handed out as it is.
+ *
+ * Such a region hands out memory without touching it.
+ */
+#define pr_fmt(fmt) "cma_region: " fmt
+
+#include <linux/bitmap.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+
+#include "kernel.h"
+#include "pool.h"
+
+#define AGAIN	HZ	/* until what could not be cleared is tried again */
+
+/**
+ * struct cma_dirt - what is to be cleared of a region
+ * @r: the region
+ * @lock: held by who clears
+ * @claims: of @leaving, and of chunks that leave
+ * @work: clears
+ * @released: how many chunks have been cleared and are free
+ * @leaving: a bit a page: a chunk that starts there has been freed
+ */
+struct cma_dirt {
+	struct cma_region *r;
+	struct mutex lock;	/* who clears */
+	spinlock_t claims;	/* leaving, released */
+	struct delayed_work work;
+	unsigned long released;
+	unsigned long leaving[];
+};
+
+static phys_addr_t address(const struct cma_region *r, unsigned long page)
+{
+	return r->range.first + ((phys_addr_t)page << PAGE_SHIFT);
+}
+
+static bool find_chunk(const struct cma_region *r, phys_addr_t addr,
+		       struct cma_chunk *chunk)
+{
+	unsigned long page = (addr - r->range.first) >> PAGE_SHIFT;
+
+	return cma_pool_next_chunk(r->pool, &page, chunk) &&
+	       chunk->start == addr;
+}
+
+static int clear(const struct cma_region *r, phys_addr_t addr, u64 size)
+{
+	int err = cma_memory_clear(r, addr, size, false);
+
+	if (!err)
+		cma_memory_prepare(NULL, r, addr, size);
+	return err;
+}
+
+static void release(struct cma_dirt *d, unsigned long page)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&d->claims, flags);
+	__clear_bit(page, d->leaving);
+	cma_serve_release(d->r, address(d->r, page));
+	WRITE_ONCE(d->released, d->released + 1);
+	spin_unlock_irqrestore(&d->claims, flags);
+}
+
+static void clean_chunk(struct cma_dirt *d, unsigned long page)
+{
+	phys_addr_t addr = address(d->r, page);
+	struct cma_chunk chunk;
+
+	if (WARN_ON(!find_chunk(d->r, addr, &chunk)))
+		return;
+	if (clear(d->r, addr, chunk.size)) {
+		pr_warn_ratelimited("%s: cannot clear what was freed at %pa, which has to wait\n",
+				    d->r->path, &addr);
+		schedule_delayed_work(&d->work, AGAIN);
+		return;
+	}
+	release(d, page);
+}
+
+/**
+ * cma_dirt_count() - how much has been cleared so far
+ * @d: of a region
+ *
+ * Context: any.
+ * Return: a number that changes with every chunk that becomes free.
+ */
+unsigned long cma_dirt_count(const struct cma_dirt *d)
+{
+	return READ_ONCE(d->released);
+}
+
+/**
+ * cma_dirt_clean() - clear all that has been freed
+ * @d: of a region
+ *
+ * Context: may sleep.
+ */
+void cma_dirt_clean(struct cma_dirt *d)
+{
+	unsigned long pages = d->r->size >> PAGE_SHIFT, page;
+
+	mutex_lock(&d->lock);
+	for_each_set_bit(page, d->leaving, pages)
+		clean_chunk(d, page);
+	mutex_unlock(&d->lock);
+}
+
+static void work(struct work_struct *work)
+{
+	cma_dirt_clean(container_of(to_delayed_work(work), struct cma_dirt,
+				    work));
+}
+
+/* Of two who free the same chunk one is told that there is none. */
+static int claim(struct cma_dirt *d, phys_addr_t addr)
+{
+	unsigned long page = (addr - d->r->range.first) >> PAGE_SHIFT, flags;
+	struct cma_chunk chunk;
+	int ret = -ENOENT;
+
+	spin_lock_irqsave(&d->claims, flags);
+	if (find_chunk(d->r, addr, &chunk) && !test_bit(page, d->leaving)) {
+		__set_bit(page, d->leaving);
+		ret = 0;
+	}
+	spin_unlock_irqrestore(&d->claims, flags);
+	return ret;
+}
+
+/**
+ * cma_dirt_free() - take an allocation back, and clear it
+ * @d: of its region
+ * @addr: its address
+ * @atomic: nothing must sleep: it is cleared later
+ *
+ * Context: any if @atomic, else may sleep.
+ * Return: 0, or -ENOENT if no chunk starts at @addr.
+ */
+int cma_dirt_free(struct cma_dirt *d, phys_addr_t addr, bool atomic)
+{
+	int ret = claim(d, addr);
+
+	if (ret)
+		return ret;
+	if (atomic)
+		schedule_delayed_work(&d->work, 0);
+	else
+		cma_dirt_clean(d);
+	return 0;
+}
+
+/**
+ * cma_dirt_begin() - clear a region, and keep it clear
+ * @r: region with a pool, all of it free, whose policy is to clear on free
+ *
+ * Context: may sleep, before anybody else knows of @r.
+ * Return: 0 or -ENOMEM.
+ */
+int cma_dirt_begin(struct cma_region *r)
+{
+	unsigned long pages = r->size >> PAGE_SHIFT;
+	struct cma_dirt *d;
+
+	d = kvzalloc(struct_size(d, leaving, BITS_TO_LONGS(pages)), GFP_KERNEL);
+	if (!d || clear(r, r->range.first, r->size)) {
+		kvfree(d);
+		return -ENOMEM;
+	}
+	d->r = r;
+	mutex_init(&d->lock);
+	spin_lock_init(&d->claims);
+	INIT_DELAYED_WORK(&d->work, work);
+	r->dirt = d;
+	return 0;
+}
+
+/**
+ * cma_dirt_end() - forget a region that leaves
+ * @r: region without chunks
+ *
+ * Context: may sleep.
+ */
+void cma_dirt_end(struct cma_region *r)
+{
+	if (!r->dirt)
+		return;
+	cancel_delayed_work_sync(&r->dirt->work);
+	kvfree(r->dirt);
+}

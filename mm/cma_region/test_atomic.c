@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * KUnit suite: where nothing may sleep. All is done with a spinlock held and
+ * interrupts off; DEBUG_ATOMIC_SLEEP tells if something could have slept.
+ */
+#include <linux/device.h>
+#include <linux/spinlock.h>
+
+#include "test.h"
+
+static DEFINE_SPINLOCK(lock);	/* any that keeps from sleeping */
+
+static int take(struct device *dev, const char *kind, size_t size,
+		phys_addr_t *addr)
+{
+	unsigned long flags;
+	int ret;
+
+	*addr = UNTOUCHED;
+	spin_lock_irqsave(&lock, flags);
+	ret = cma_region_alloc_atomic(dev, kind, size, 0, addr);
+	spin_unlock_irqrestore(&lock, flags);
+	return ret;
+}
+
+static int give(phys_addr_t addr)
+{
+	unsigned long flags;
+	int ret;
+
+	spin_lock_irqsave(&lock, flags);
+	ret = cma_region_free_atomic(addr);
+	spin_unlock_irqrestore(&lock, flags);
+	return ret;
+}
+
+/* As a platform device is before its driver's probe. */
+static struct device *bound_child(struct kunit *test, const char *name)
+{
+	struct cma_test *t = test->priv;
+	struct device *dev = cma_test_child(test, name);
+
+	KUNIT_ASSERT_NOT_NULL(test, cma_binding_add(dev, cma_of_device(t->dev),
+						    NULL));
+	return dev;
+}
+
+static void expect_from(struct kunit *test, struct device *dev,
+			const char *kind, const char *region)
+{
+	phys_addr_t addr;
+
+	KUNIT_ASSERT_EQ_MSG(test, take(dev, kind, SZ_64K, &addr), 0,
+			    "kind %s", kind ? kind : "NULL");
+	KUNIT_EXPECT_TRUE(test, cma_test_lies_in(test, addr, SZ_64K, region));
+	cma_test_expect_bytes(test, addr, SZ_64K, false, 0);
+	cma_test_dirty(test, addr, SZ_64K);
+	KUNIT_EXPECT_EQ(test, give(addr), 0);
+	KUNIT_EXPECT_EQ(test, give(addr), -ENOENT);
+}
+
+static void expect_refused(struct kunit *test, struct device *dev,
+			   const char *kind, size_t size, int want)
+{
+	phys_addr_t addr;
+
+	KUNIT_EXPECT_EQ_MSG(test, take(dev, kind, size, &addr), want,
+			    "kind %s", kind);
+	KUNIT_EXPECT_EQ(test, addr, UNTOUCHED);
+}
+
+/* Low memory and high, each twice: the first owner leaves it dirty. */
+static void test_bound(struct kunit *test)
+{
+	struct device *dev = bound_child(test, "cma-kunit-atomic");
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		expect_from(test, dev, NULL, "ra");
+		expect_from(test, dev, "a", "ra");
+		expect_from(test, dev, "h", "rh");
+	}
+	cma_test_remove(dev);
+}
+
+/* Reusable memory, and no-map that has to be cleared, would have to sleep. */
+static void test_skipped(struct kunit *test)
+{
+	struct device *dev = bound_child(test, "cma-kunit-skipped");
+
+	expect_refused(test, dev, "r", SZ_4K, -ENOMEM);
+	expect_refused(test, dev, "m", SZ_4K, -ENOMEM);
+	KUNIT_ASSERT_EQ(test, cma_test_map("cma-kunit-skipped/a=rr,rm,rb"), 0);
+	expect_from(test, dev, "a", "rb");
+	KUNIT_ASSERT_EQ(test, cma_test_map(""), 0);
+	cma_test_remove(dev);
+}
+
+static void test_refused(struct kunit *test)
+{
+	struct device *dev = bound_child(test, "cma-kunit-refused");
+
+	expect_refused(test, dev, "a", 0, -EINVAL);
+	expect_refused(test, dev, "a", SZ_1M + 1, -ENOMEM);
+	KUNIT_ASSERT_EQ(test, cma_account_limit(dev_name(dev), "a", 1), 0);
+	expect_refused(test, dev, "a", SZ_8K, -EDQUOT);
+	cma_test_remove(dev);
+}
+
+/* Who was neither bound nor asked has to be looked up first. */
+static void test_never_asked(struct kunit *test)
+{
+	struct device *dev = cma_test_child(test, "cma-kunit-new");
+	struct cma_info info;
+
+	expect_refused(test, dev, "a", SZ_4K, -EAGAIN);
+	KUNIT_EXPECT_EQ(test, cma_region_info(dev, "a", 0, &info), 0);
+	expect_from(test, dev, "a", "ra");
+	expect_refused(test, dev, "h", SZ_4K, -EAGAIN);
+	expect_refused(test, dev, NULL, SZ_4K, -EAGAIN);
+	cma_test_remove(dev);
+}
+
+/* The map changes between two requests: neither has to be asked anew. */
+static void test_map_changes(struct kunit *test)
+{
+	struct device *dev = bound_child(test, "cma-kunit-changes");
+
+	KUNIT_ASSERT_EQ(test, cma_test_map("cma-kunit-changes/a=rb"), 0);
+	expect_from(test, dev, "a", "rb");
+	KUNIT_ASSERT_EQ(test, cma_test_map("cma-kunit-changes=rh"), 0);
+	expect_from(test, dev, "a", "rh");
+	KUNIT_ASSERT_EQ(test, cma_test_map(""), 0);
+	expect_from(test, dev, "a", "ra");
+	cma_test_remove(dev);
+}
+
+/* A region without pages that needs no clearing when it is given out. */
+static void test_clean_region(struct kunit *test)
+{
+	static const enum cma_zero policies[] = {
+		CMA_ZERO_FREE, CMA_ZERO_NONE,
+	};
+	struct device *dev = bound_child(test, "cma-kunit-clean");
+	struct cma_region_desc desc = { "sram", 0x02030000, SZ_64K };
+	struct cma_region *r;
+	phys_addr_t addr;
+	int i;
+
+	KUNIT_ASSERT_EQ(test, cma_test_map("cma-kunit-clean/a=sram"), 0);
+	for (i = 0; i < ARRAY_SIZE(policies); i++) {
+		desc.zero = policies[i];
+		KUNIT_ASSERT_EQ(test, cma_region_register(&desc, &r), 0);
+		KUNIT_EXPECT_EQ(test, take(dev, "a", SZ_64K, &addr), 0);
+		KUNIT_EXPECT_EQ(test, addr, desc.start);
+		KUNIT_EXPECT_EQ(test, give(addr), 0);
+		KUNIT_EXPECT_EQ(test, cma_region_unregister(r), 0);
+	}
+	KUNIT_ASSERT_EQ(test, cma_test_map(""), 0);
+	cma_test_remove(dev);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(test_bound),
+	KUNIT_CASE(test_skipped),
+	KUNIT_CASE(test_refused),
+	KUNIT_CASE(test_never_asked),
+	KUNIT_CASE(test_map_changes),
+	KUNIT_CASE(test_clean_region),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "cma_region_atomic",
+	.init = cma_test_init,
+	.exit = cma_test_exit,
+	.test_cases = cases,
+};
+
+kunit_test_suite(suite);

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Host shim. */
+#ifndef _CMADT_LINUX_CACHE_H
+#define _CMADT_LINUX_CACHE_H
+
+#define ____cacheline_aligned __attribute__((aligned(64)))
+
+#endif
