@@ -48,4 +48,4 @@ $(foreach k,$(KERNELS) $(DEBUG_KERNELS),$(eval $(call kernel,$(k))))
 
 $(O)/qemu/initrd.gz: $(wildcard tests/qemu/*.[ch] tests/qemu/Makefile) | setup-kernel
 	@echo "  INITRD  $@"
-	@$(MAKE) -s -C tests/qemu O=$(abspath $(@D)) CROSS_COMPILE=$(CROSS) $(abspath $@)
+	@$(MAKE) -s -C tests/qemu O=$(abspath $(@D)) CROSS_COMPILE=$(CROSS)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../mm/cma_region/heap.h"
 #include "../../mm/cma_region/print.h"
 #include "../../mm/cma_region/route.h"
 #include "../../mm/cma_region/zero.h"
@@ -199,6 +200,23 @@ static void put_route(struct json *j, const struct cma_table *t,
 	close_with(j, '}');
 }
 
+static void put_heaps(struct json *j, const struct cma_table *t)
+{
+	u32 i;
+
+	open_with(j, "heaps", '[');
+	for (i = 0; i < t->nheaps; i++) {
+		const struct cma_heap *h = &t->heaps[i];
+
+		open_with(j, NULL, '{');
+		put_text(j, "name", h->name);
+		put_text(j, "node", h->path);
+		put_text(j, "kind", *h->kind ? h->kind : NULL);
+		close_with(j, '}');
+	}
+	close_with(j, ']');
+}
+
 static void put_findings(struct json *j, const struct cma_table *t)
 {
 	const struct cma_finding *f;
@@ -249,6 +267,7 @@ void print_json(const struct cma_table *t, FILE *f)
 	for (i = 0; i < t->nroutes; i++)
 		put_route(&j, t, &t->routes[i]);
 	close_with(&j, ']');
+	put_heaps(&j, t);
 	put_findings(&j, t);
 	close_with(&j, '}');
 	fputc('\n', f);
