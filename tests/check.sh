@@ -24,6 +24,7 @@ programs() {
 	cli tests/unit/cli.sh $build/asan/cmadt
 	cli-live tests/unit/live.sh $build/asan/cmadt
 	dts-many tests/dts/many.sh $build/dts-many $build/asan/cmadt
+	regressions tests/unit/regressions.sh
 	style tests/style.sh
 	docs tests/docs.sh $build/asan/cmadt
 	run-sh tests/unit/run-sh.sh
