@@ -160,6 +160,7 @@ const char *test_heap_v4l2(const struct test *t);
 const char *test_heap_zeroed(const struct test *t);
 const char *test_heap_permissions(const struct test *t);
 const char *test_heap_quota(const struct test *t);
+const char *test_heap_full(const struct test *t);
 
 /* sysfs.c */
 int put_text(const char *path, const char *text);

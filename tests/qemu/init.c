@@ -64,8 +64,6 @@ static const struct test tests[] = {
 	{ "heap-ion", test_heap, "heap-ion", "ion", .heap = "ion-exynos" },
 	{ "heap-kind", test_heap, "heap-smem", "fimc3",
 	  .heap = "s5p-smem-fimc" },
-	{ "heap-zeroed", test_heap_zeroed, "heap-smem", "fimc3",
-	  .heap = "s5p-smem-fimc" },
 	{ "heap-map", test_heap_map, "heap-ion", "fimc1",
 	  .heap = "ion-exynos" },
 	{ "heap-unbind", test_heap_unbind, "heap-ion", "fimd",
@@ -82,6 +80,10 @@ static const struct test tests[] = {
 
 	/* Regions that are heaps themselves: boards/heaps.dtso */
 	{ "region-heap", test_heap, "heap:jpeg", "jpeg", .heap = "jpeg" },
+	{ "region-heap-zeroed", test_heap_zeroed, "heap:jpeg", "jpeg",
+	  .heap = "jpeg" },
+	{ "region-heap-full", test_heap_full, "heap:jpeg", "jpeg",
+	  .heap = "jpeg" },
 	{ "region-heap-map", test_heap_map, "heap:jpeg", "fimc3",
 	  .heap = "jpeg" },
 	{ "never-cleared-heap", test_heap_no_map, "heap:fimc1", "fimc1",

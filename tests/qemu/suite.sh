@@ -27,11 +27,12 @@ overlays=$top/dts/exynos4210-mx2/overlays
 boards=$top/tests/qemu/boards
 dts=$top/tests/dts
 src=$build/linux-6.1
-heaps=heap,heap-falls-back,heap-fimc,heap-picture,heap-kind,heap-zeroed
+heaps=heap,heap-falls-back,heap-fimc,heap-picture,heap-kind
 heaps+=,heap-map,heap-unbind,heap-permissions,heap-quota
 region_heaps=heap-permissions,region-heap,region-heap-map,region-heap-picture
 region_heaps+=,reusable-heap,reusable-heap-zeroed,no-map-heap,no-map-heap-fimc
-region_heaps+=,no-map-heap-drm,never-cleared-heap
+region_heaps+=,region-heap-zeroed,region-heap-full,no-map-heap-drm
+region_heaps+=,never-cleared-heap
 all=mfc-left,mfc-right,mfc-order,jpeg,fimc0,fimc1,fimd,picture
 
 # name, memory, tests in the guest, board, overlays
