@@ -130,7 +130,7 @@ def main():
     process, monitor = start(out, sys.argv[3:])
     try:
         run(out, Monitor(monitor))
-    except Gone:
+    except (Gone, BrokenPipeError):
         sys.exit(process.wait())
     finally:
         process.kill()
