@@ -138,8 +138,8 @@ static int serve_at(const struct cma_request *q, const struct cma_supplier *s,
 }
 
 static int serve_from_all(const struct cma_request *q,
-		       const struct cma_supply *supply,
-		       struct cma_region **region, phys_addr_t *addr)
+			  const struct cma_supply *supply,
+			  struct cma_region **region, phys_addr_t *addr)
 {
 	int ret = -ENOMEM;
 	u32 i;

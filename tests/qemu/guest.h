@@ -136,6 +136,7 @@ int put_text(const char *path, const char *text);
 int as_nobody(int (*step)(const void *data), const void *data);
 const char *test_map(const struct test *t);
 const char *test_quota(const struct test *t);
+const char *test_allocator(const struct test *t);
 const char *test_permissions(const struct test *t);
 const char *test_files(const struct test *t);
 

@@ -48,6 +48,8 @@ static const struct test tests[] = {
 	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
 	{ "map", test_map, "11840000.jpeg-codec", "fimc1",
 	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
+	{ "alloc", test_allocator, "11840000.jpeg-codec", "jpeg",
+	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
 	{ "fimd", test_scanout, "11c00000.fimd", "fimd" },
 	{ "picture", test_picture, "11c00000.fimd", "fimd" },
 

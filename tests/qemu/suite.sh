@@ -48,7 +48,7 @@ variants() {
 	cma-backed 1G jpeg,jpeg-freed,exhaust $mx2 $B/cma-backed.dtso
 	no-map 1G jpeg,jpeg-freed,fimc1,exhaust $mx2 $B/no-map.dtso
 	heaps 1G $region_heaps $mx2 $B/heaps.dtso
-	run-time 1G files,permissions,quota,map $mx2
+	run-time 1G files,permissions,alloc,quota,map $mx2
 	cmdline 1G jpeg-in-extra $mx2
 	bad-cmdline 1G $all $mx2
 	board 1G - $B/bare.dts

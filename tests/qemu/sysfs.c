@@ -68,6 +68,38 @@ const char *test_quota(const struct test *t)
 	return test_v4l2_buffer(t);
 }
 
+static const char *expect_put(const char *path, const char *text, int want)
+{
+	int err = put_text(path, text);
+
+	return err == want ? NULL : fail("%s: \"%s\" gives %s, not %s", path,
+					 text, strerror(err), strerror(want));
+}
+
+/*
+ * An idle region changes its allocator and works with it; one that is in use
+ * keeps it, and so does one that is to have what there is not.
+ */
+const char *test_allocator(const struct test *t)
+{
+	static const char jpeg[] = CONTIGUOUS "/jpeg/alloc";
+	static const char fimd[] = CONTIGUOUS "/fimd/alloc";
+	const char *why = expect_put(jpeg, "best-fit\n", 0);
+
+	why = why ? why : expect_put(jpeg, "nope", ENOENT);
+	if (!why && !holds(jpeg, "best-fit\n"))
+		why = "jpeg: not best-fit";
+	why = why ? why : test_v4l2_buffer(t);
+	why = why ? why : expect_put(jpeg, "near-fit", 0);
+	why = why ? why : test_v4l2_buffer(t);
+	if (!why && holds(CONTIGUOUS "/fimd/users", "0\n"))
+		why = "fimd: nobody uses it";
+	why = why ? why : expect_put(fimd, "best-fit", EBUSY);
+	if (!why && !holds(fimd, "near-fit\n"))
+		why = "fimd: not near-fit";
+	return why;
+}
+
 /* What @step returns in a process of its own that may do nothing special. */
 int as_nobody(int (*step)(const void *data), const void *data)
 {
@@ -100,7 +132,8 @@ const char *test_permissions(const struct test *t)
 	static const char * const paths[] = {
 		CONTIGUOUS "/map", CONTIGUOUS "/quotas", STATE_DIR "/table",
 		STATE_DIR "/inputs", STATE_DIR "/bindings", STATE_DIR "/chunks",
-		STATE_DIR "/accounts",
+		STATE_DIR "/accounts", STATE_DIR "/leaks", STATE_DIR "/free",
+		CONTIGUOUS "/jpeg/alloc",
 	};
 
 	(void)t;

@@ -5,6 +5,7 @@
 
 #include "unit.h"
 
+#include "../../mm/cma_region/allocator.h"
 #include "../../mm/cma_region/desc.h"
 #include "../../mm/cma_region/range.h"
 #include "../../mm/cma_region/spec.h"
@@ -88,8 +89,11 @@ static void makes_no_sense(void **state)
 	SPOILT(align, 256 * MIB * 2);
 	SPOILT(zero, CMA_ZERO_NONE + 1);
 	SPOILT(size, (phys_addr_t)0 - 0x50000000 + PAGE);
-	for (i = 0; i < ARRAY_SIZE(names); i++)
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		SPOILT(name, names[i]);
+		SPOILT(allocator, names[i]);
+	}
+	SPOILT(allocator, CMA_ALLOCATOR_REUSABLE);
 }
 
 /* Expect: the very last byte is an address. */
