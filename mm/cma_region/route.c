@@ -144,21 +144,24 @@ static void add_map(struct reader *r, bool prevails)
 	tell_unknown(r);
 }
 
+/*
+ * The rules have a part of the arena to themselves, which they keep if they are
+ * refused: a table takes what it needed while it was made.
+ */
 static bool read_map(struct reader *r, const char *text)
 {
+	struct cma_arena part = { .size = cma_rules_bytes(text) };
 	struct cma_syntax error;
 	int ret = -ENOMEM;
 
 	r->rules = cma_arena_alloc(r->t->arena, 1, sizeof(*r->rules));
-	if (r->rules)
-		ret = cma_rules_parse(r->rules, text, r->t->arena, &error);
-	if (ret == -EINVAL) {
+	part.base = cma_arena_alloc(r->t->arena, part.size, 1);
+	if (r->rules && part.base)
+		ret = cma_rules_parse(r->rules, text, &part, &error);
+	if (ret == -EINVAL)
 		refuse(r, &error);
-		/* A table takes what it needed while it was made. */
-		cma_arena_alloc(r->t->arena, cma_rules_bytes(text), 1);
-	} else if (ret) {
+	else if (ret)
 		r->t->full = true;
-	}
 	return !ret;
 }
 

@@ -66,7 +66,7 @@ static int __init be_an_mx2(char *text)
 }
 early_param("cma_region_test_board", be_an_mx2);
 
-static void returned(struct kunit *test)
+static void test_returned(struct kunit *test)
 {
 	size_t i;
 
@@ -87,7 +87,7 @@ static void expect_served(struct kunit *test, const char *name)
 	KUNIT_EXPECT_EQ(test, cma_region_free(addr), 0);
 }
 
-static void served(struct kunit *test)
+static void test_served(struct kunit *test)
 {
 	const struct cma_region *r = cma_test_region(test, "ea");
 
@@ -100,7 +100,7 @@ static void served(struct kunit *test)
 }
 
 /* Defect 8: the memory of a node, and a node's name, are the node's. */
-static void node_prevails(struct kunit *test)
+static void test_node_prevails(struct kunit *test)
 {
 	phys_addr_t addr;
 
@@ -112,9 +112,9 @@ static void node_prevails(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(returned),
-	KUNIT_CASE(served),
-	KUNIT_CASE(node_prevails),
+	KUNIT_CASE(test_returned),
+	KUNIT_CASE(test_served),
+	KUNIT_CASE(test_node_prevails),
 	{}
 };
 

@@ -6,6 +6,7 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
+#include "../../mm/cma_region/spec.h"
 #include "../../mm/cma_region/table.h"
 
 /**
@@ -39,11 +40,14 @@ static inline u64 take_number(struct input *in, int n)
 /* machine.c: what a kernel could be like, from MACHINE_BYTES of input */
 #define MACHINE_BYTES	16
 #define MACHINE_AREAS	4
+#define MACHINE_TEXTS	128	/* u64 for a list of regions */
 
 struct machine {
 	struct cma_machine m;
 	struct cma_area memory[MACHINE_AREAS];
 	struct cma_area reserved[MACHINE_AREAS];
+	struct cma_specs lists[CMA_NR_LISTS];
+	u64 texts[CMA_NR_LISTS][MACHINE_TEXTS];
 };
 
 void take_machine(struct machine *m, struct input *in);

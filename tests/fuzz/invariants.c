@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../mm/cma_region/route.h"
 #include "fuzz.h"
 
 #define LAST_BELOW_4G	0xffffffffULL
@@ -324,16 +325,22 @@ static void unplaced_has_no_room(const struct cma_table *t,
 		broken("%s: unplaced, but there is room", r->path);
 }
 
-/* One word that a line of the table can hold. */
-static void is_word(const char *what, const char *s)
+/* Text that a line can hold, of characters from @least on. */
+static void is_text(const char *what, const char *s, char least)
 {
 	const char *p;
 
 	if (!s || !*s)
 		broken("%s is empty", what);
 	for (p = s; *p; p++)
-		if (*p <= ' ' || *p > '~')
-			broken("%s \"%s\" is no word", what, s);
+		if (*p < least || *p > '~')
+			broken("%s \"%s\" cannot be printed", what, s);
+}
+
+/* One word, which a column of the table can hold. */
+static void is_word(const char *what, const char *s)
+{
+	is_text(what, s, '!');
 }
 
 static void texts_are_words(const struct cma_table *t,
@@ -346,7 +353,8 @@ static void texts_are_words(const struct cma_table *t,
 	is_word("source", r->source);
 	if (r->allocator)
 		is_word("allocator", r->allocator);
-	if (*r->path != '/')
+	/* Regions without a node go by their name. */
+	if (r->node < 0 ? strcmp(r->path, r->node_name) : *r->path != '/')
 		broken("%s: not a path", r->path);
 }
 
@@ -418,6 +426,26 @@ static void device_is_sorted(const struct cma_table *t,
 	}
 }
 
+static void routes_are_sound(const struct cma_table *t)
+{
+	u32 i, k;
+
+	for (i = 0; i < t->nroutes; i++) {
+		const struct cma_route *r = &t->routes[i];
+
+		if (!r->ntargets || r->targets < t->targets ||
+		    r->targets + r->ntargets > t->targets + t->ntargets)
+			broken("%s: targets are not where they belong",
+			       r->device);
+		for (k = 0; k < r->ntargets; k++)
+			if (r->targets[k].region >= (s32)t->nregions)
+				broken("%s: leads nowhere", r->device);
+	}
+	for (i = 0; i < t->nentries; i++)
+		if (t->entries[i].route > t->nroutes)
+			broken("a reference is on no route");
+}
+
 static void devices_are_sorted(const struct cma_table *t)
 {
 	const struct cma_entry *next = t->entries;
@@ -443,7 +471,7 @@ static void findings_are_sound(const struct cma_table *t)
 		if (f->id >= CMA_NR_CHECKS)
 			broken("finding %d", f->id);
 		is_word("finding's path", f->path);
-		is_word("finding's property", cma_finding_property(f));
+		is_text("finding's property", cma_finding_property(f), ' ');
 		if (f->region && (f->region < t->regions ||
 				  f->region >= t->regions + t->nregions))
 			broken("%s: about no region of the table", f->path);
@@ -457,6 +485,7 @@ static void (* const of_table[])(const struct cma_table *t) = {
 	arrays_fit,
 	order_is_sorted,
 	devices_are_sorted,
+	routes_are_sound,
 	findings_are_sound,
 };
 

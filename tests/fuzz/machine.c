@@ -16,6 +16,46 @@ static void take_area(struct cma_area *a, struct input *in, const char *name)
 		a->range = (struct cma_range){ start, start };
 }
 
+/* Names are those of fuzz_build.c, and some that no node has. */
+static const char * const regions[] = {
+	NULL, "mfc=4M;new=1M@0x50000000", "jpeg=1M@0x40100000,zero-free",
+	"fimc=16M/16M;other=64K:best-fit,zero-none;g2d=256M",
+};
+
+static const char * const maps[] = {
+	NULL, "*=jpeg", "0.video/a=fimc,late;0.video=mfc;?.video=g2d,new",
+	"*=mfc;1.video=jpeg",	/* is refused */
+};
+
+static const char *pick(const char * const *texts, u8 which)
+{
+	return texts[which & 3];
+}
+
+static void take_list(struct machine *m, enum cma_list list, u8 which)
+{
+	const char *text = pick(regions, which);
+	struct cma_arena arena = {
+		.base = (char *)m->texts[list], .size = sizeof(m->texts[list]) };
+	struct cma_syntax error;
+
+	if (!text)
+		return;
+	if (cma_specs_parse(&m->lists[list], text, &m->m, &arena, &error))
+		broken("the fuzzer's own regions are none");
+	m->m.lists[list] = &m->lists[list];
+}
+
+/* What others than the device tree say; mostly nothing. */
+static void take_texts(struct machine *m, u8 which, u8 map)
+{
+	take_list(m, CMA_LIST_BOARD, which);
+	take_list(m, CMA_LIST_EARLY, which >> 2);
+	take_list(m, CMA_LIST_CMDLINE, which >> 4);
+	m->m.maps[CMA_MAP_OVERRIDE] = pick(maps, map);
+	m->m.maps[CMA_MAP_BOARD] = pick(maps, map >> 2);
+}
+
 /**
  * take_machine() - make a machine
  * @m: receives it; must stay as long as tables of it
@@ -28,6 +68,8 @@ void take_machine(struct machine *m, struct input *in)
 	u8 what = take_byte(&head);
 	u8 areas = take_byte(&head);
 	u64 low = (u64)take_byte(&head) << 24 | 0xffffff;
+	u8 lists = bytes == MACHINE_BYTES ? in->p[MACHINE_BYTES - 1] : 0;
+	u8 map = bytes == MACHINE_BYTES ? in->p[MACHINE_BYTES - 2] : 0;
 	u32 i;
 
 	in->p += bytes;
@@ -47,4 +89,5 @@ void take_machine(struct machine *m, struct input *in)
 		take_area(&m->reserved[i], &head, "kernel");
 	for (i = 0; i < m->m.nmemory; i++)
 		take_area(&m->memory[i], &head, "memory");
+	take_texts(m, lists, map);
 }

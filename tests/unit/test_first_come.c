@@ -1,35 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The order in which dynamic regions are placed, against first come, first
- * served. The drawings are as in test_place.c.
+ * served; drawing.h says how to read the drawings.
  */
 #include "unit.h"
 
-#include "board.h"
+#include "drawing.h"
 #include "text.h"
-
-static struct board board;
-
-static void setup(u64 ram)
-{
-	board_init(&board);
-	board_ram(&board, 0, ram * MIB);
-}
-
-static struct cma_region *dynamic(const char *name, u64 size, u64 align)
-{
-	return board_dynamic(&board, name, size * MIB, align * MIB);
-}
-
-static void window(struct cma_region *r, u64 start, u64 size)
-{
-	board_window(&board, r, start * MIB, size * MIB);
-}
-
-static void take(u64 start, u64 size)
-{
-	board_take(&board, start * MIB, size * MIB, "taken");
-}
 
 /*
  * What mainline does: nodes in their order, each at the highest address that

@@ -1,37 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Placement of dynamic regions. In the drawings a character is a MiB and RAM
- * begins at 0: a dot is free, # is taken, capitals are static regions.
+ * Placement of dynamic regions; drawing.h says how to read the drawings.
  */
 #include <string.h>
 
 #include "unit.h"
 
-#include "board.h"
+#include "drawing.h"
 #include "text.h"
-
-static struct board board;
-
-static void setup(u64 ram)
-{
-	board_init(&board);
-	board_ram(&board, 0, ram * MIB);
-}
-
-static struct cma_region *dynamic(const char *name, u64 size, u64 align)
-{
-	return board_dynamic(&board, name, size * MIB, align * MIB);
-}
-
-static void window(struct cma_region *r, u64 start, u64 size)
-{
-	board_window(&board, r, start * MIB, size * MIB);
-}
-
-static void take(u64 start, u64 size)
-{
-	board_take(&board, start * MIB, size * MIB, "taken");
-}
 
 static void at_the_top_of_the_hole(void **state)
 {

@@ -5,29 +5,10 @@
 
 #include "unit.h"
 
-#include "board.h"
+#include "single.h"
 #include "text.h"
 
-static struct board board;
 static struct text text;
-
-static void setup(void)
-{
-	board_init(&board);
-	board_ram(&board, 0x40000000, GIB);
-}
-
-static struct cma_region *at(u64 start, u64 size)
-{
-	return board_static(&board, "r", start, size);
-}
-
-static void expect_ready(struct cma_region *r, const char *findings)
-{
-	board_build(&board);
-	assert_string_equal(cma_state_name(r), "ready");
-	expect_findings(&board.table, findings);
-}
 
 /* Expect: an area of mainline's, counted as one; or a carve-out, and not. */
 static void expect_area(const struct cma_region *r, bool area)
