@@ -82,7 +82,8 @@ char *slurp(const char *path);
  * @heap: a file in /dev/dma_heap
  * @kind: what the heap's quota is for
  * @user: device that imports what the heap gives
- * @seconds: how long it may take beyond what all may; stress takes it
+ * @seconds: how long it is meant to run, if longer than others; the machine
+ *	may be busy, so it is given ten times that
  * @rounds: how many times it does what it measures
  */
 struct test {

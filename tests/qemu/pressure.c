@@ -6,8 +6,9 @@
  *
  * Two processes fill memory, one with anonymous pages, one with page cache (of
  * shmem: there is no disk here), leave some free, and go on writing to what they
- * have. The kernel then uses the pages of the lent region, and has to move them
- * away when a device wants them. Without swap they can only go to free memory.
+ * have and exchanging pages of it. The kernel then uses the pages of the lent
+ * region, and has to move them away when a device wants them. Without swap they
+ * can only go to free memory.
  *
  * The board is tests/qemu/boards/smem.dtso: kinds "kept", "clean", "lent".
  */
@@ -26,6 +27,10 @@
 
 #define PAGE	4096
 #define MiB	(1024 * 1024)
+#define BATCH	(64 * PAGE)
+
+/* Between two requests, for the lent region to fill again. */
+#define SETTLE_US	20000
 
 /* A request that found no room is made again so many times, at most. */
 #define ATTEMPTS	10
@@ -51,10 +56,17 @@ static const struct load loads[] = {
 
 static const size_t sizes[] = { 64 * 1024, MiB, 8 * MiB };
 
-static const struct {
+/**
+ * struct kind - of memory
+ * @name: of the node's memory-region-names
+ * @lent: to the page allocator, while no device has it
+ */
+struct kind {
 	const char *name;
 	bool lent;
-} kinds[] = { { "kept" }, { "clean" }, { "lent", true } };
+};
+
+static const struct kind kinds[] = { { "kept" }, { "clean" }, { "lent", true } };
 
 /**
  * struct result - of many requests
@@ -105,20 +117,27 @@ static size_t grow(char *memory, size_t most, unsigned int spare)
 	return n;
 }
 
-/* Fills, tells, and writes here and there until it is killed. */
+/*
+ * Fills, tells, and writes here and there until it is killed. Some pages are
+ * given back and made anew: without that, what has once been moved out of the
+ * lent region would never come there again.
+ */
 static void hog(char *memory, size_t most, unsigned int spare, int ready)
 {
-	size_t n = grow(memory, most, spare);
+	size_t n = grow(memory, most, spare) / BATCH;
 	uint32_t x = 1;
 
-	if (write(ready, "", 1) != 1)
+	if (!n || write(ready, "", 1) != 1)
 		_exit(1);
-	for (;;) {
-		for (int i = 0; i < 100; i++) {
-			x = x * 1664525 + 1013904223;
-			memory[(x / PAGE) % (n / PAGE + 1) * PAGE]++;
-		}
-		usleep(1000);
+	for (;; usleep(1000)) {
+		char *at;
+
+		x = x * 1664525 + 1013904223;
+		at = memory + (x >> 8) % n * BATCH;
+		if (x >> 31 && madvise(at, BATCH, MADV_REMOVE))
+			madvise(at, BATCH, MADV_DONTNEED);
+		for (size_t i = 0; i < BATCH; i += PAGE)
+			at[i]++;
 	}
 }
 
@@ -196,16 +215,19 @@ static int measure_one(const char *kind, size_t size, struct result *r)
 	return 0;
 }
 
-static const char *measure(const char *kind, size_t size, unsigned int rounds,
-			   bool must, struct result *r)
+static const char *measure(const struct load *load, const struct kind *kind,
+			   size_t size, unsigned int rounds, struct result *r)
 {
+	bool must = load->must || !kind->lent;
 	int err;
 
 	for (unsigned int i = 0; i < rounds; i++) {
-		err = measure_one(kind, size, r);
+		if (load->spare && kind->lent)
+			usleep(SETTLE_US);
+		err = measure_one(kind->name, size, r);
 		if (err && (must || err != -ENOMEM))
-			return fail("%s: 0x%zx bytes: %s, round %u", kind, size,
-				    strerror(-err), i);
+			return fail("%s: 0x%zx bytes: %s, round %u", kind->name,
+				    size, strerror(-err), i);
 	}
 	return NULL;
 }
@@ -230,7 +252,7 @@ static void print(FILE *f, const struct load *load, const char *kind,
 	qsort(r->ns, n, sizeof(*r->ns), compare);
 	fprintf(f, "%-6s %-5s %5zuK %4u %6u %6u %8.1f %8.1f %8.1f\n", load->name,
 		kind, size / 1024, rounds, rounds - n, r->again,
-		r->ns[n / 2] / 1e3, r->ns[n * 99 / 100] / 1e3, r->ns[n - 1] / 1e3);
+		r->ns[n / 2] / 1e3, r->ns[(n * 99 + 99) / 100 - 1] / 1e3, r->ns[n - 1] / 1e3);
 }
 
 static const char *measure_all(FILE *f, const struct load *load,
@@ -243,8 +265,7 @@ static const char *measure_all(FILE *f, const struct load *load,
 		for (size_t k = 0; !why && k < ARRAY_SIZE(kinds); k++) {
 			r.granted = 0;
 			r.again = 0;
-			why = measure(kinds[k].name, sizes[s], rounds,
-				      load->must || !kinds[k].lent, &r);
+			why = measure(load, &kinds[k], sizes[s], rounds, &r);
 			print(f, load, kinds[k].name, sizes[s], rounds, &r);
 			/* A carve-out gives at the first attempt, always. */
 			if (!why && !kinds[k].lent && r.again)
