@@ -32,18 +32,6 @@ record() {
 	echo 0x401000 > "$mm/regions/50000000/peak"
 }
 
-# said NAME STATUS ARG...: cmadt prints exactly what is on the standard input
-said() {
-	local name=$1 want=$2 why
-	shift 2
-	cat > want
-	run "$@"
-	why=$(diff want out | grep '^[<>]' | head -n 3 | paste -sd ' ')
-	[ "$status" = "$want" ] || why="status $status, want $want; $why"
-	[ ! -s err ] || why="stderr: $(head -n 1 err); $why"
-	verdict "$name" "$why"
-}
-
 record board
 debug=board/sys/kernel/debug/cma_region
 mm=board/sys/kernel/mm/contiguous
