@@ -35,8 +35,8 @@ memory     0x60000000-0x60ffffff, a column is 0x40000
 0x60000000 0x01000000 |................................................................|
 # ready, = reserved by its own driver, x neither, . nobody's
 0x52000000 0x01000000 outside of memory: lent
-0x54000000 0x00100000 outside of memory: firmware
 -          0x01000000 disabled: off
+0x54000000 0x00100000 outside of memory: firmware
 -          0x80000000 unplaced: huge
 TEXT
 cat > overlap.dtso <<'DTS'
