@@ -66,4 +66,4 @@ $(LIBFDT_ARM): $(O)/arm/libfdt/%.o: | $(KTREE)/.cma-dt.patch
 $(O)/qemu/initrd.gz: $(wildcard tests/qemu/*.[ch] tests/qemu/Makefile) $(O)/arm/cmadt | setup-kernel
 	@echo "  INITRD  $@"
 	@$(MAKE) -s -C tests/qemu O=$(abspath $(@D)) CROSS_COMPILE=$(CROSS) \
-		CMADT=$(abspath $(O)/arm/cmadt) $(abspath $@)
+		CMADT=$(abspath $(O)/arm/cmadt)

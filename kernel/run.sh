@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Shows a board: its table on the desk, then the table of the kernel that booted
-# it, who took what, and whether the two tables are equal.
+# it, who took what, and whether the two tables are equal. What the board's
+# display showed in the end is saved as BUILD/screen.png.
 #
 # usage: run.sh BUILD MEM BOARD.dts [OVERLAY...]
 #
@@ -24,7 +25,7 @@ step() {
 # Ours is the board on which the drivers have regions to show.
 pick_tests() {
 	case $board in
-	*exynos4210-mx2.dts) echo mfc-left,mfc-right,jpeg,fimc0,fimc1,fimd ;;
+	*exynos4210-mx2.dts) echo mfc-left,mfc-right,jpeg,fimc0,fimc1,fimd,picture ;;
 	esac
 }
 
@@ -57,6 +58,12 @@ cat "$out/boot/chunks"
 if [ -s "$out/boot/results" ]; then
 	step "Buffers of real drivers, written by one way and read by another"
 	cat "$out/boot/results"
+fi
+
+if [ -s "$out/boot/screen.png" ]; then
+	step "The picture on the screen, drawn by a program into a buffer in region fimd"
+	cp "$out/boot/screen.png" "$build/screen.png"
+	echo "$build/screen.png"
 fi
 
 step "Verdict"

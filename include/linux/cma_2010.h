@@ -133,6 +133,32 @@ static inline int cma_2010_unregister(struct cma_region_2010 *reg)
 #define cma_region_unregister(reg)		\
 	cma_2010_unregister(reg)
 
+/* int cma_early_region_register(reg), of board code; a start of 0 is anywhere */
+#define cma_early_region_register(reg)				\
+({								\
+	struct cma_region_desc __desc = cma_2010_desc(reg);	\
+								\
+	__desc.anywhere = !__desc.start;			\
+	cma_region_early_register(&__desc);			\
+})
+
+/* int cma_early_regions_reserve(reserve): it is done with the device tree's */
+#define cma_early_regions_reserve(reserve)			\
+	((void)(reserve), 0)
+
+/* int cma_set_defaults(regions, map), of board code */
+#define cma_set_defaults(regions, map)				\
+({								\
+	struct cma_region_2010 *__reg = (regions);		\
+	int __err = 0;						\
+								\
+	for (; __reg && __reg->size && !__err; __reg++)		\
+		__err = cma_early_region_register(__reg);	\
+	if (!__err)						\
+		cma_region_set_defaults(NULL, map);		\
+	__err;							\
+})
+
 /* void *cma_get_virt(phys, size, noncached); cma_region_unmap() ends it */
 #define cma_get_virt(phys, size, noncached)	\
 	cma_region_map(NULL, phys, size, !(noncached))

@@ -57,20 +57,20 @@ enum cma_zero {
  * @name: its name, unique; NULL for a private region
  * @start: its address. At run time that must be memory which is no RAM, or is
  *	in the memory reservation block
- * @anywhere: @start does not count, the region is placed; early regions only
  * @size: bytes, whole pages
  * @align: bytes, a power of two; 0 for a page
  * @allocator: by name; NULL for the default one
  * @zero: when its memory is cleared
+ * @anywhere: @start does not count, the region is placed; early regions only
  */
 struct cma_region_desc {
 	const char *name;
 	phys_addr_t start;
-	bool anywhere;
 	phys_addr_t size;
 	size_t align;
 	const char *allocator;
 	enum cma_zero zero;
+	bool anywhere;
 };
 
 #ifdef CONFIG_CMA_REGION

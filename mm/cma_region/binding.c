@@ -208,7 +208,7 @@ static struct cma_supply *first_supply(struct device *dev, const char *kind)
  * cma_supply_make(), or -EAGAIN if it would have to sleep.
  */
 struct cma_supply *cma_supply_get(struct device *dev, const char *kind,
-				bool atomic, int *key)
+				  bool atomic, int *key)
 {
 	struct cma_binding *b;
 	struct cma_supply *supply;

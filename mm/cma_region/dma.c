@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The DMA API of bound devices: coherent memory comes from the table, all else
- * is passed on to dma-direct.
+ * The DMA API of bound devices: memory comes from the table, coherent or not;
+ * streaming DMA is passed on to dma-direct.
  *
  * Drivers need not know. A device that names several kinds gets its default
  * kind here; a child device bound by index or name gets what it was bound to.
@@ -42,54 +42,86 @@ bool cma_dma_reaches(struct device *dev, const struct cma_region *r)
 {
 	u64 limit = min_not_zero(dev->coherent_dma_mask, dev->bus_dma_limit);
 	dma_addr_t first = phys_to_dma(dev, r->range.first);
-	dma_addr_t last = phys_to_dma(dev, r->range.last);
+	/* Of its last page: the last byte's may look like DMA_MAPPING_ERROR. */
+	dma_addr_t last = phys_to_dma(dev, r->range.last & PAGE_MASK);
 
 	return first != DMA_MAPPING_ERROR && last != DMA_MAPPING_ERROR &&
-	       first <= last && (!limit || last <= limit);
+	       first <= last && (!limit || (last | ~PAGE_MASK) <= limit);
 }
 
-static void unmap_chunk(const struct cma_region *r, void *vaddr)
+/* What a driver asks of the DMA API. */
+static struct cma_request dma_request(struct device *dev, size_t size,
+				      gfp_t gfp, unsigned long attrs)
 {
-	if (vaddr != NO_MAPPING)
-		cma_memory_unmap(r, vaddr);
-}
-
-static void *map_chunk(struct device *dev, const struct cma_region *r,
-		       phys_addr_t addr, size_t size, unsigned long attrs)
-{
-	if (attrs & DMA_ATTR_NO_KERNEL_MAPPING)
-		return NO_MAPPING;
-	return cma_memory_map(dev, r, addr, size, false);
-}
-
-static void *cma_dma_alloc(struct device *dev, size_t size, dma_addr_t *handle,
-			   gfp_t gfp, unsigned long attrs)
-{
-	struct cma_request q = {
+	return (struct cma_request) {
 		.dev = dev,
 		.size = PAGE_ALIGN(size),
 		.align = natural_align(size),
 		.dma = true,
 		.raw = attrs & DMA_ATTR_NO_KERNEL_MAPPING,
+		.atomic = !gfpflags_allow_blocking(gfp),
 		.quiet = attrs & DMA_ATTR_NO_WARN || gfp & __GFP_NOWARN,
 	};
+}
+
+static bool take(const struct cma_request *q, size_t size,
+		 struct cma_region **r, phys_addr_t *addr)
+{
+	/* Rounded up to pages it may have wrapped. */
+	return q->size >= size && !cma_serve_alloc(q, r, addr);
+}
+
+/*
+ * What the kernel has not mapped, or has in atomic context, may be given back
+ * there as well.
+ */
+static void give(struct device *dev, dma_addr_t handle, void *vaddr,
+		 size_t size)
+{
+	phys_addr_t addr = dma_to_phys(dev, handle);
+	struct cma_region *r = cma_registry_holding(addr);
+	int err = -ENOENT;
+
+	if (r && cma_atomic_holds(vaddr)) {
+		cma_atomic_unmap(vaddr, PAGE_ALIGN(size));
+		err = cma_serve_free_atomic(r, addr);
+	} else if (r && vaddr == NO_MAPPING) {
+		err = cma_serve_free_atomic(r, addr);
+	} else if (r) {
+		cma_memory_unmap(r, vaddr);
+		err = cma_serve_free(r, addr);
+	}
+	if (err)
+		dev_err(dev, "cma_region: free of %pad, which nobody holds\n",
+			&handle);
+}
+
+static void *map_chunk(const struct cma_request *q, const struct cma_region *r,
+		       phys_addr_t addr, unsigned long attrs)
+{
+	if (attrs & DMA_ATTR_NO_KERNEL_MAPPING)
+		return NO_MAPPING;
+	if (q->atomic)
+		return cma_atomic_map(addr, q->size,
+				      dma_pgprot(q->dev, PAGE_KERNEL, attrs));
+	return cma_memory_map(q->dev, r, addr, q->size, false);
+}
+
+static void *cma_dma_alloc(struct device *dev, size_t size, dma_addr_t *handle,
+			   gfp_t gfp, unsigned long attrs)
+{
+	struct cma_request q = dma_request(dev, size, gfp, attrs);
 	struct cma_region *r;
 	phys_addr_t addr;
 	void *vaddr;
 
-	if (q.size < size)
+	if (!take(&q, size, &r, &addr))
 		return NULL;
-	if (!gfpflags_allow_blocking(gfp)) {
-		dev_err_ratelimited(dev, "cma_region: no coherent memory in atomic context\n");
-		return NULL;
-	}
-	if (cma_serve_alloc(&q, &r, &addr))
-		return NULL;
-	vaddr = map_chunk(dev, r, addr, q.size, attrs);
+	vaddr = map_chunk(&q, r, addr, attrs);
 	if (!vaddr) {
 		dev_err_ratelimited(dev, "cma_region: %s: cannot map 0x%zx bytes at %pa\n",
 				    r->name, q.size, &addr);
-		cma_serve_free(r, addr);
+		cma_serve_free_atomic(r, addr);
 		return NULL;
 	}
 	*handle = phys_to_dma(dev, addr);
@@ -99,14 +131,33 @@ static void *cma_dma_alloc(struct device *dev, size_t size, dma_addr_t *handle,
 static void cma_dma_free(struct device *dev, size_t size, void *vaddr,
 			 dma_addr_t handle, unsigned long attrs)
 {
-	phys_addr_t addr = dma_to_phys(dev, handle);
-	struct cma_region *r = cma_registry_holding(addr);
+	give(dev, handle, vaddr, size);
+}
 
-	if (r)
-		unmap_chunk(r, vaddr);
-	if (!r || cma_serve_free(r, addr))
-		dev_err(dev, "cma_region: free of %pad, which nobody holds\n",
-			&handle);
+/*
+ * Memory that is not coherent, but has its place in the linear map: who asks
+ * for struct pages may ask for page_address() next.
+ */
+static struct page *cma_dma_alloc_pages(struct device *dev, size_t size,
+					dma_addr_t *handle,
+					enum dma_data_direction dir, gfp_t gfp)
+{
+	struct cma_request q = dma_request(dev, size, gfp, 0);
+	struct cma_region *r;
+	phys_addr_t addr;
+
+	q.linear = true;
+	if (!take(&q, size, &r, &addr))
+		return NULL;
+	*handle = phys_to_dma(dev, addr);
+	return phys_to_page(addr);
+}
+
+static void cma_dma_free_pages(struct device *dev, size_t size,
+			       struct page *page, dma_addr_t handle,
+			       enum dma_data_direction dir)
+{
+	give(dev, handle, NO_MAPPING, size);
 }
 
 static int cma_dma_mmap(struct device *dev, struct vm_area_struct *vma,
@@ -146,8 +197,8 @@ static const struct dma_map_ops cma_dma_ops = {
 	.free = cma_dma_free,
 	.mmap = cma_dma_mmap,
 	.get_sgtable = cma_dma_get_sgtable,
-	.alloc_pages = dma_direct_alloc_pages,
-	.free_pages = dma_direct_free_pages,
+	.alloc_pages = cma_dma_alloc_pages,
+	.free_pages = cma_dma_free_pages,
 	.map_page = dma_direct_map_page,
 	.unmap_page = dma_direct_unmap_page,
 	.map_sg = dma_direct_map_sg,

@@ -97,6 +97,11 @@ enum cma_check_id {
 	/* the maps of the machine */
 	CMA_CHECK_MAP_MALFORMED,
 	CMA_CHECK_MAP_REGION_UNKNOWN,
+	/* what user space allocates from */
+	CMA_CHECK_HEAP_NAME,
+	CMA_CHECK_HEAP_DUPLICATE,
+	CMA_CHECK_HEAP_EMPTY,
+	CMA_CHECK_HEAP_OF_OTHERS,
 	/* the kernel taking what the table says */
 	CMA_CHECK_RESERVE_FAILED,
 	CMA_CHECK_ATTACH_FAILED,

@@ -5,6 +5,7 @@
 
 #include <linux/init.h>
 #include <linux/list.h>
+#include <linux/pgtable.h>
 #include <linux/rcupdate.h>
 #include <linux/srcu.h>
 #include <linux/types.h>
@@ -19,6 +20,7 @@ struct cma_pool;
 struct cma_supply;
 struct device;
 struct device_node;
+struct dma_buf;
 struct cma_syntax;
 struct seq_file;
 
@@ -32,6 +34,7 @@ struct seq_file;
  * @align: bytes, a power of two; 0 for a page
  * @dma: by way of the DMA API: only what the device reaches, and is cleared
  * @raw: nobody is going to map it: what is in there does not matter
+ * @linear: only what has its place in the linear map
  * @atomic: nothing must sleep
  * @quiet: do not tell if it fails
  */
@@ -44,6 +47,7 @@ struct cma_request {
 	size_t align;
 	bool dma;
 	bool raw;
+	bool linear;
 	bool atomic;
 	bool quiet;
 };
@@ -172,6 +176,7 @@ int cma_dirt_free(struct cma_dirt *d, phys_addr_t addr, bool atomic);
 
 /* memory.c: the pages behind an allocation */
 bool cma_memory_has_pages(const struct cma_region *r);
+bool cma_memory_is_linear(const struct cma_region *r);
 int cma_memory_clear(const struct cma_region *r, phys_addr_t addr, size_t size,
 		     bool atomic);
 void cma_memory_prepare(struct device *dev, const struct cma_region *r,
@@ -179,6 +184,15 @@ void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 void *cma_memory_map(struct device *dev, const struct cma_region *r,
 		     phys_addr_t addr, size_t size, bool cached);
 void cma_memory_unmap(const struct cma_region *r, void *vaddr);
+
+/* heap_buffer.c */
+struct dma_buf *cma_heap_buffer_make(struct device *dev, const char *kind,
+				     const char *name, size_t size, int flags);
+
+/* atomic_map.c: mappings made where nothing may sleep */
+void *cma_atomic_map(phys_addr_t addr, size_t size, pgprot_t prot);
+bool cma_atomic_holds(const void *vaddr);
+void cma_atomic_unmap(void *vaddr, size_t size);
 
 /* dma.c */
 bool cma_dma_reaches(struct device *dev, const struct cma_region *r);

@@ -32,6 +32,18 @@ bool cma_memory_has_pages(const struct cma_region *r)
 	return !cma_region_is_nomap(r) && !(r->flags & CMA_F_NORAM);
 }
 
+/**
+ * cma_memory_is_linear() - has all of a region its place in the linear map?
+ * @r: region
+ *
+ * Return: true if so; one that reaches into high memory has not.
+ */
+bool cma_memory_is_linear(const struct cma_region *r)
+{
+	return cma_memory_has_pages(r) &&
+	       !PageHighMem(pfn_to_page(PHYS_PFN(r->range.last)));
+}
+
 static void clear_pages(phys_addr_t addr, size_t size, bool atomic)
 {
 	unsigned long pfn = PHYS_PFN(addr), end = pfn + (size >> PAGE_SHIFT);

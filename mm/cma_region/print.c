@@ -9,6 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "heap.h"
 #include "out.h"
 #include "print.h"
 #include "route.h"
@@ -88,7 +89,7 @@ void cma_print_inputs(const struct cma_table *t, struct cma_out *out)
 	print_map(out, "cma_map", m->maps[CMA_MAP_OVERRIDE]);
 }
 
-#define MAX_FLAGS	5
+#define MAX_FLAGS	6
 
 /* The flags of a region as words; how many there are. */
 static u32 flag_words(const struct cma_region *r, const char **words)
@@ -102,6 +103,8 @@ static u32 flag_words(const struct cma_region *r, const char **words)
 		words[n++] = "reusable";
 	if (r->flags & CMA_F_DEFAULT)
 		words[n++] = "default";
+	if (r->flags & CMA_F_HEAP)
+		words[n++] = "heap";
 	if (r->zero != CMA_ZERO_ALLOC)
 		words[n++] = r->zero == CMA_ZERO_FREE ? "zero-free" :
 							"zero-none";
@@ -281,6 +284,21 @@ static void print_device(const struct cma_table *t, const struct cma_device *d,
 	cma_printf(out, "\n");
 }
 
+static void print_heaps(const struct cma_table *t, struct cma_out *out)
+{
+	u32 i;
+
+	if (!t->nheaps)
+		return;
+	cma_printf(out, "\n%-24s %-32s %s\n", "heap", "node", "kind");
+	for (i = 0; i < t->nheaps; i++) {
+		const struct cma_heap *h = &t->heaps[i];
+
+		cma_printf(out, "%-24s %-32s %s\n", h->name, h->path,
+			   *h->kind ? h->kind : "*");
+	}
+}
+
 /**
  * cma_target_state() - whether a name in a map leads to memory
  * @t: table
@@ -349,6 +367,7 @@ void cma_print_table(const struct cma_table *t, struct cma_out *out)
 	for (i = 0; i < t->ndevices; i++)
 		print_device(t, &t->devices[i], out);
 	print_routes(t, out);
+	print_heaps(t, out);
 	if (t->lost)
 		cma_printf(out, "\n%u findings lost for lack of room\n",
 			   t->lost);

@@ -44,7 +44,7 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 	[CMA_CHECK_PROPERTY_UNKNOWN] = {
 		"property-unknown", CMA_WARNING, NULL,
 		"no such property", F_NONE, F_NONE,
-		"linux,cma-allocator, linux,cma-default or linux,cma-zero" },
+		"linux,cma-allocator, -default, -heap or -zero" },
 	[CMA_CHECK_REG_AND_SIZE] = {
 		"reg-and-size", CMA_NOTE, "size",
 		"ignored, for reg says where the region is", F_NONE, F_NONE },
@@ -264,6 +264,22 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 	[CMA_CHECK_MAP_REGION_UNKNOWN] = {
 		"map-region-unknown", CMA_NOTE, "region",
 		"skipped, there is none of this name so far", F_TEXT, F_NONE },
+	[CMA_CHECK_HEAP_NAME] = {
+		"heap-name", CMA_WARNING, NULL,
+		"no heap, for no file of /dev should have this name",
+		F_TEXT, F_NONE,
+		"up to 63 letters, digits and -_.,+@, a letter or digit first" },
+	[CMA_CHECK_HEAP_DUPLICATE] = {
+		"heap-duplicate", CMA_WARNING, NULL,
+		"no heap, for its name is taken by", F_NONE, F_NONE },
+	[CMA_CHECK_HEAP_EMPTY] = {
+		"heap-empty", CMA_NOTE, "memory-region",
+		"none of its regions has memory, so there is no heap",
+		F_NONE, F_NONE },
+	[CMA_CHECK_HEAP_OF_OTHERS] = {
+		"heap-of-others", CMA_WARNING, "linux,cma-heap",
+		"ignored, the region is not for us to give out",
+		F_NONE, F_NONE, "compatible = \"linux,cma-region\"" },
 
 	[CMA_CHECK_RESERVE_FAILED] = {
 		"reserve-failed", CMA_ERROR, "reg",

@@ -75,6 +75,8 @@ const char *cma_serve_skips(void *request, const struct cma_region *r)
 		return "out of the device's reach";
 	if (q->dma && !q->raw && r->zero == CMA_ZERO_NONE)
 		return "never cleared, as the DMA API demands";
+	if (q->linear && !cma_memory_is_linear(r))
+		return "not in the linear map, as non-coherent memory must be";
 	if (q->atomic && cma_region_is_reusable(r))
 		return "lent out, which takes sleep to end";
 	if (q->atomic && r->zero == CMA_ZERO_ALLOC && !cma_memory_has_pages(r))
@@ -136,8 +138,8 @@ static int serve_at(const struct cma_request *q, const struct cma_supplier *s,
 }
 
 static int serve_from_all(const struct cma_request *q,
-		       const struct cma_supply *supply,
-		       struct cma_region **region, phys_addr_t *addr)
+			  const struct cma_supply *supply,
+			  struct cma_region **region, phys_addr_t *addr)
 {
 	int ret = -ENOMEM;
 	u32 i;

@@ -34,7 +34,7 @@ static const char *find_kind(const struct cma_binding *b, const char *asked)
 }
 
 static struct cma_supply *new_supply(const struct cma_binding *b,
-				   const char *asked, size_t nsuppliers)
+				     const char *asked, size_t nsuppliers)
 {
 	struct cma_supply *supply;
 
@@ -54,7 +54,7 @@ static struct cma_supply *new_supply(const struct cma_binding *b,
 }
 
 static int add_supplier(struct cma_supply *supply, struct cma_region *r,
-		    const char *name, const char *kind)
+			const char *name, const char *kind)
 {
 	struct cma_supplier *s = &supply->supplier[supply->nsuppliers++];
 
@@ -77,8 +77,8 @@ static struct cma_supply *finish(struct cma_supply *supply, int ret)
 }
 
 static struct cma_supply *supply_by_map(const struct cma_binding *b,
-				      const char *asked,
-				      enum cma_map_rank rank)
+					const char *asked,
+					enum cma_map_rank rank)
 {
 	const char *kind = find_kind(b, asked), *name;
 	struct cma_rule_iter it;
@@ -98,7 +98,7 @@ static struct cma_supply *supply_by_map(const struct cma_binding *b,
 }
 
 static struct cma_supply *supply_by_node(const struct cma_binding *b,
-				       const char *asked)
+					 const char *asked)
 {
 	const struct cma_entry *e;
 	struct cma_map_iter it;
@@ -131,7 +131,7 @@ static struct cma_supply *supply_by_node(const struct cma_binding *b,
  * region for the device, -ENOENT if the node names none for the kind, -ENOMEM.
  */
 struct cma_supply *cma_supply_make(const struct cma_binding *b,
-				 const char *asked)
+				   const char *asked)
 {
 	struct cma_supply *supply;
 

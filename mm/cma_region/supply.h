@@ -46,12 +46,12 @@ struct cma_supply {
 
 /* supply.c */
 struct cma_supply *cma_supply_make(const struct cma_binding *b,
-				 const char *asked);
+				   const char *asked);
 void cma_supply_free(struct cma_supply *supply);
 
 /* binding.c */
 struct cma_supply *cma_supply_get(struct device *dev, const char *kind,
-				bool atomic, int *key);
+				  bool atomic, int *key);
 void cma_supply_put(struct cma_supply *supply, int key);
 void cma_supplies_refresh(void);
 

@@ -17,6 +17,8 @@
  *	maps: board, cma_map= -------------- cma_route_maps()
  *	                                          v
  *	             regions with addresses, each in a stated state
+ *	                                          |
+ *	                                 cma_heaps_find()
  *
  * cma_table_build() runs these stages over one arena. It is a pure function
  * of the blob and the machine: it allocates nothing, logs nothing and keeps
@@ -30,6 +32,7 @@
 
 #include "check.h"
 #include "fdt.h"
+#include "heap.h"
 #include "override.h"
 #include "place.h"
 #include "route.h"
@@ -115,6 +118,7 @@ int cma_table_build(struct cma_table *t, const void *fdt,
 		return ret;
 	cma_check_references(t);
 	cma_route_maps(t);
+	cma_heaps_find(t);
 	cma_table_sort(t);
 	return t->full ? -ENOMEM : 0;
 }
@@ -269,6 +273,20 @@ static void move_devices(const struct move *m, struct cma_table *t)
 		MOVE(m, t->devices[i].path);
 		MOVE(m, t->devices[i].name);
 		MOVE(m, t->devices[i].entries);
+		MOVE(m, t->devices[i].heap);
+	}
+}
+
+static void move_heaps(const struct move *m, struct cma_table *t)
+{
+	u32 i;
+
+	for (i = 0; i < t->nheaps; i++) {
+		MOVE(m, t->heaps[i].name);
+		MOVE(m, t->heaps[i].path);
+		MOVE(m, t->heaps[i].region);
+		MOVE(m, t->heaps[i].device);
+		MOVE(m, t->heaps[i].kind);
 	}
 }
 
@@ -341,6 +359,7 @@ static void move_table(const struct move *m, struct cma_table *t)
 	MOVE(m, t->windows);
 	MOVE(m, t->devices);
 	MOVE(m, t->entries);
+	MOVE(m, t->heaps);
 	t->memory = move_areas(m, t->memory, t->nmemory);
 	t->memreserve = move_areas(m, t->memreserve, t->nmemreserve);
 	t->machine.memory = move_areas(m, t->machine.memory,
@@ -353,6 +372,7 @@ static void move_table(const struct move *m, struct cma_table *t)
 		move_region(m, &t->regions[i]);
 	move_devices(m, t);
 	move_routes(m, t);
+	move_heaps(m, t);
 	move_findings(m, t);
 }
 

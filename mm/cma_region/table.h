@@ -18,6 +18,7 @@
 #include "range.h"
 
 struct cma_dirt;
+struct cma_heap;
 struct cma_pool;
 struct cma_route;
 struct cma_specs;
@@ -67,6 +68,7 @@ enum cma_state {
 #define CMA_F_PRIVATE	0x800u	/* has no name that anybody could look up */
 #define CMA_F_RENAMED	0x80u	/* goes by its node name, see check_names() */
 #define CMA_F_CLASH	0x1000u	/* shares its name, while names are checked */
+#define CMA_F_HEAP	0x2000u	/* linux,cma-heap: user space allocates from it */
 
 /**
  * struct cma_region - one region of contiguous memory
@@ -151,6 +153,7 @@ struct cma_entry {
  * @node: offset of the node in the blob it was parsed from
  * @enabled: false if the node's status is not "okay"
  * @cut: @path is not all of it, so no device is ever found by it
+ * @heap: name of a linux,cma-heap node, NULL for all others
  */
 struct cma_device {
 	const char *path;
@@ -160,6 +163,7 @@ struct cma_device {
 	int node;
 	bool enabled;
 	bool cut;
+	const char *heap;
 };
 
 /**
@@ -264,6 +268,8 @@ struct cma_counts {
  * @nroutes: how many
  * @targets: regions of all routes
  * @ntargets: how many
+ * @heaps: what user space allocates from
+ * @nheaps: how many
  * @memory: RAM, from @machine or the device tree
  * @nmemory: how many
  * @memreserve: memory reservation block
@@ -291,6 +297,8 @@ struct cma_table {
 	u32 nroutes;
 	struct cma_target *targets;
 	u32 ntargets;
+	struct cma_heap *heaps;
+	u32 nheaps;
 	struct cma_area *memory;
 	u32 nmemory;
 	struct cma_area *memreserve;

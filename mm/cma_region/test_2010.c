@@ -5,6 +5,7 @@
  */
 #include <linux/cma_2010.h>
 #include <linux/dma-map-ops.h>
+#include <linux/init.h>
 #include <linux/mm.h>
 
 #include "test.h"
@@ -94,6 +95,30 @@ static void test_register_today(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (cma_region_unregister)(r), 0);
 }
 
+static int got_early, got_defaults, got_reserve;
+
+/* Too late, but these are for __init code only. */
+static int __init bring_late(void)
+{
+	struct cma_region_2010 late[] = {
+		{ .name = "late", .start = 0x57000000, .size = SZ_4K }, { }
+	};
+
+	got_early = cma_early_region_register(late);
+	got_defaults = cma_set_defaults(late, "late=late");
+	got_reserve = cma_early_regions_reserve(NULL);
+	return 0;
+}
+core_initcall(bring_late);
+
+static void test_early(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, got_early, -EBUSY);
+	KUNIT_EXPECT_EQ(test, got_defaults, -EBUSY);
+	KUNIT_EXPECT_EQ(test, got_reserve, 0);
+	expect_error(test, cma_alloc_from("late", SZ_4K, 0), -ENOENT);
+}
+
 static void test_get_virt(struct kunit *test)
 {
 	dma_addr_t addr = cma_alloc_from("rm", SZ_8K, 0);
@@ -134,6 +159,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_alloc_from),
 	KUNIT_CASE(test_register),
 	KUNIT_CASE(test_register_today),
+	KUNIT_CASE(test_early),
 	KUNIT_CASE(test_get_virt),
 #ifdef CONFIG_DMA_CMA
 	KUNIT_CASE(test_mainline),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* KUnit suite: the DMA API of a device that a driver is bound to. */
+#include <linux/dma-direct.h>
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/log2.h>
@@ -196,12 +197,39 @@ static void test_bus_limit(struct kunit *test)
 	dev->bus_dma_limit = limit;
 }
 
-static void test_gfp_atomic(struct kunit *test)
+/*
+ * dma-ranges: ra one GiB lower; the first half of ra only; ra from the last
+ * MiB of 32 bits; ra up to there and, wrapped, beyond.
+ */
+static void test_translated(struct kunit *test)
 {
 	struct device *dev = bound(test);
+	const struct bus_dma_region *map = dev->dma_range_map;
+	struct bus_dma_region m[2] = {
+		{ 0x52000000, 0x12000000, SZ_1M, 0x40000000 },
+	};
+	dma_addr_t handle;
+	void *p;
 
-	expect_none(test, dev, SZ_4K, GFP_ATOMIC);
-	expect_none(test, dev, SZ_4K, GFP_NOWAIT);
+	dev->dma_range_map = m;
+	p = dma_alloc_coherent(dev, SZ_1M, &handle, GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	KUNIT_EXPECT_EQ(test, handle, 0x12000000);
+	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "ra"), 0);
+	dma_free_coherent(dev, SZ_1M, p, handle);
+	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "ra"), SZ_1M);
+	m[0].size = SZ_512K;
+	expect_none(test, dev, SZ_4K, GFP_KERNEL);
+	m[0] = (struct bus_dma_region) {
+		0x52000000, 0xfff00000, SZ_1M, 0x52000000ULL - 0xfff00000
+	};
+	p = dma_alloc_coherent(dev, SZ_1M, &handle, GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, handle, 0xfff00000);
+	dma_free_coherent(dev, SZ_1M, p, handle);
+	m[0].dma_start += SZ_512K;
+	m[0].offset -= SZ_512K;
+	expect_none(test, dev, SZ_4K, GFP_KERNEL);
+	dev->dma_range_map = map;
 }
 
 static void test_quota(struct kunit *test)
@@ -334,7 +362,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_no_kernel_mapping),
 	KUNIT_CASE(test_mask),
 	KUNIT_CASE(test_bus_limit),
-	KUNIT_CASE(test_gfp_atomic),
+	KUNIT_CASE(test_translated),
 	KUNIT_CASE(test_quota),
 	KUNIT_CASE(test_by_map),
 	KUNIT_CASE(test_map_single),

@@ -8,10 +8,11 @@
 # Exit status: 0 the report is complete and has no "not ok", 1 not so, 2 usage.
 # It ends by itself in any case: the guest turns itself off, a panic is noticed
 # on the console (this machine's reset does nothing in QEMU, so panic=-1 would
-# only spin), and a timeout ends what is left.
+# only spin), and a timeout ends what is left: see qemu.py.
 
 set -u
 export LC_ALL=C
+here=$(cd "$(dirname "$0")" && pwd)
 
 usage() {
 	cat >&2 <<-EOF
@@ -19,7 +20,7 @@ usage() {
 	               [--mem 1G] [--append "WORDS"] [--tests a,b] [--timeout SECONDS]
 	               [--allow-missing]
 
-	DIR gets console.log, report.raw, and from the report: table, inputs, bindings,
+	DIR gets console.log, report.out, and from the report: table, inputs, bindings,
 	chunks, iomem, fdt (the blob that the kernel booted with), dmesg, results; of a
 	kernel that has it kmemleak.
 	--mem            up to 1G; the machine always has that much, and the kernel is
@@ -66,10 +67,10 @@ done
 mkdir -p "$out" || exit 2
 
 # Nothing of an earlier run may pass for this one's.
-for name in console.log report.raw qemu.log results $sections; do
+for name in console.log report.in report.out qemu.log results $sections; do
 	rm -f "$out/$name"
 done
-rm -f "$out"/kunit-* "$out/kmemleak"
+rm -f "$out"/kunit-* "$out/kmemleak" "$out"/*.ppm "$out"/*.png
 
 fail() {
 	echo "boot.sh: FAILED: $*" >&2
@@ -84,42 +85,6 @@ fail() {
 	exit 1
 }
 
-# True once the guest has panicked: reads what the console has got since the last
-# call. It decides only how soon a lost boot ends, never how a boot is judged.
-panicked() {
-	local line
-
-	while read -r -u "$console" line; do
-		console_line+=$line
-		case $console_line in *'Kernel panic'*) return 0 ;; esac
-		console_line=
-	done
-	console_line+=$line
-	return 1
-}
-
-# FIMD's frame interrupt comes only when something refreshes QEMU's display, and
-# without it every DRM commit waits 10 s for a vertical blank. Nothing does so
-# here, so ask for a screenshot, over and over, as fast as a display would.
-# QEMU's QMP monitor is its standard input and output: the loop ends with it.
-drive_display() {
-	local from=$1 to=$2 reply console console_line=
-
-	exec {console}<"$out/console.log"
-	trap '' PIPE
-	echo '{"execute":"qmp_capabilities"}' >&"$to"
-	while read -r -u "$from" reply; do
-		case $reply in *'"return"'*|*'"error"'*) ;; *) continue ;; esac
-		sleep 0.01
-		if panicked; then
-			sleep 0.3	# the rest of its message
-			echo '{"execute":"quit"}' >&"$to"
-			break
-		fi
-		echo '{"execute":"screendump","arguments":{"filename":"/dev/null"}}' >&"$to"
-	done 2>/dev/null
-}
-
 # earlycon: the regions are reserved before any other console is there.
 words="console=ttySAC0,115200 earlycon=exynos4210,0x13800000 rdinit=/init"
 words+=" panic=-1 oops=panic trace_event=cma_region:*${tests:+ cmadt.tests=$tests}${append:+ $append}"
@@ -129,27 +94,12 @@ case ",$tests," in *,kunit,*) words+=' kunit.enable=1 log_buf_len=4M loglevel=5'
 [ "$bytes" -eq $((1 << 30)) ] || words+=" mem=$bytes"
 
 run_qemu() {
-	local from to pid
-
-	touch "$out/console.log" "$out/report.raw"
-	coproc QEMU {
-		read -r	# until the descriptors are copied
-		exec timeout --foreground -k 2 "$timeout" \
-			qemu-system-arm -M smdkc210 -smp 2 -m 1G -no-reboot \
-			-display none -qmp stdio \
-			-serial "file:$out/console.log" -serial "file:$out/report.raw" \
-			-kernel "$kernel" -dtb "$dtb" -initrd "$initrd" \
-			-append "$words" 2>"$out/qemu.log"
-	}
-	# Copies, as bash unsets these variables once the process has ended.
-	pid=$QEMU_PID
-	exec {from}<&"${QEMU[0]}" {to}>&"${QEMU[1]}"
-	echo go >&"$to"
-	trap 'kill "$pid" 2>/dev/null' EXIT
+	"$here/qemu.py" "$out" "$timeout" qemu-system-arm -M smdkc210 -smp 2 -m 1G \
+		-kernel "$kernel" -dtb "$dtb" -initrd "$initrd" -append "$words" \
+		2>"$out/qemu.log" &
+	trap 'kill $! 2>/dev/null' EXIT
 	trap 'exit 1' INT TERM
-
-	drive_display "$from" "$to"
-	wait "$pid" 2>/dev/null
+	wait $!
 	status=$?
 	trap - EXIT
 }
@@ -169,7 +119,7 @@ split_report() {
 		}
 		section != ""			{ line[n++] = $0; next }
 		/^(not )?ok - /			{ print > (out "/results") }
-	' "$out/report.raw"
+	' "$out/report.out"
 	touch "$out/results"
 
 	if [ -f "$out/fdt" ] && ! grep -q '^(missing' "$out/fdt"; then
@@ -199,10 +149,24 @@ count_tests() {
 }
 
 # What the kernel holds to be a fault of its own; DRM's complaint that a frame
-# interrupt was late is the fault of a busy host, see drive_display.
+# interrupt was late is the fault of a busy host, see qemu.py.
 warnings() {
 	grep -a 'WARNING: \|BUG: \|turning off the locking' "$out/dmesg" |
 		grep -a -v drm_atomic_helper_wait_for_vblanks
+}
+
+# What the display showed when the guest asked for pictures of it, to the pixel.
+# The picture is of the table; the same code computes it here.
+check_screen() {
+	local diff shot
+
+	for shot in "$out"/*screen.ppm; do
+		[ -e "$shot" ] || return
+		"${initrd%/*}/picture" <"$out/table" >"$out/expected.ppm" ||
+			fail "no expected picture"
+		diff=$(cmp "$shot" "$out/expected.ppm" 2>&1) ||
+			fail "the screen is not as drawn: $diff"
+	done
 }
 
 check_report() {
@@ -210,10 +174,8 @@ check_report() {
 
 	panic=$(grep -a -m1 'Kernel panic' "$out/console.log" 2>/dev/null)
 	[ -z "$panic" ] || fail "$panic"
-	if ! tail -n 1 "$out/report.raw" | grep -qx '@done'; then
-		case $status in
-		124|137) fail "the guest was not done after $timeout s" ;;
-		esac
+	if ! tail -n 1 "$out/report.out" | grep -qx '@done'; then
+		[ "$status" -ne 124 ] || fail "the guest was not done after $timeout s"
 		fail "the guest ended before its report was complete"
 	fi
 
@@ -226,6 +188,7 @@ check_report() {
 	[ "$(wc -l <"$out/results")" -eq "$(count_tests)" ] ||
 		fail "of $(count_tests) tests these gave a result: $(cat "$out/results")"
 	bad=$(warnings) && fail "$bad"
+	check_screen
 	[ ! -s "$out/kmemleak" ] || fail "kmemleak: $(head -n 12 "$out/kmemleak")"
 }
 

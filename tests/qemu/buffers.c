@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/videodev2.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,15 +18,13 @@
 #include <sys/ioctl.h>
 #include <sys/klog.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "guest.h"
 
 #define MAX_VIDEO_NODES	64
-
-/* FIMD: start address of window 0's buffer 0, the register VIDW00ADD0B0 */
-#define FIMD_VIDW00ADD0B0	(0x11c00000 + 0xa0)
 
 /* A reason, in a buffer that the next call overwrites. */
 const char *fail(const char *fmt, ...)
@@ -43,7 +42,7 @@ const char *fail(const char *fmt, ...)
  * Looks the node up by its name in sysfs: to ask each /dev/videoN in turn with
  * QUERYCAP would open drivers that are not under test, and that has effects.
  */
-static int open_node(const char *name)
+int open_node(const char *name)
 {
 	char path[64];
 
@@ -66,7 +65,7 @@ static int open_node(const char *name)
 }
 
 /* The queue that user space fills; 0 if the node is no mem2mem device. */
-static uint32_t output_type(int fd)
+uint32_t output_type(int fd)
 {
 	struct v4l2_capability cap = {};
 
@@ -79,7 +78,7 @@ static uint32_t output_type(int fd)
 	return 0;
 }
 
-static int set_format(int fd, uint32_t type, uint32_t fourcc)
+int set_format(int fd, uint32_t type, uint32_t fourcc)
 {
 	struct v4l2_format f = { .type = type };
 
@@ -106,12 +105,18 @@ char *read_log(void)
 	return log;
 }
 
-/* Has the driver allocate one buffer; returns its mapping. */
+/* Is this anywhere in the kernel's log? */
+bool log_has(const char *text)
+{
+	char *log = read_log();
+	bool found = log && strstr(log, text);
+
+	free(log);
+	return found;
+}
+
 static uint32_t *map_buffer(int fd, uint32_t type, size_t *size)
 {
-	struct v4l2_requestbuffers req = {
-		.count = 1, .type = type, .memory = V4L2_MEMORY_MMAP,
-	};
 	struct v4l2_plane plane = {};
 	struct v4l2_buffer b = { .type = type, .memory = V4L2_MEMORY_MMAP };
 	bool multi = V4L2_TYPE_IS_MULTIPLANAR(type);
@@ -121,7 +126,7 @@ static uint32_t *map_buffer(int fd, uint32_t type, size_t *size)
 		b.m.planes = &plane;
 		b.length = 1;
 	}
-	if (ioctl(fd, VIDIOC_REQBUFS, &req) || ioctl(fd, VIDIOC_QUERYBUF, &b))
+	if (ioctl(fd, VIDIOC_QUERYBUF, &b))
 		return NULL;
 
 	*size = multi ? plane.length : b.length;
@@ -130,8 +135,36 @@ static uint32_t *map_buffer(int fd, uint32_t type, size_t *size)
 	return p == MAP_FAILED ? NULL : p;
 }
 
+/* Has the driver allocate buffers, at most @count, and maps the first. */
+const char *take_buffers(const struct test *t, struct buffers *b, int count)
+{
+	struct v4l2_requestbuffers req = {
+		.count = count, .memory = V4L2_MEMORY_MMAP,
+	};
+
+	b->fd = open_node(t->node);
+	if (b->fd < 0)
+		return fail("no V4L2 node %s: %s", t->node, strerror(errno));
+	req.type = output_type(b->fd);
+	if (!req.type)
+		return fail("%s is no mem2mem device", t->node);
+	if (set_format(b->fd, req.type, t->fourcc))
+		return fail("%s: S_FMT: %s", t->node, strerror(errno));
+	if (ioctl(b->fd, VIDIOC_REQBUFS, &req))
+		return fail("%s: no buffer: %s", t->node, strerror(errno));
+	b->count = req.count;
+	b->words = map_buffer(b->fd, req.type, &b->size);
+	return b->words ? NULL : fail("%s: mmap: %s", t->node, strerror(errno));
+}
+
+void drop_buffers(struct buffers *b)
+{
+	munmap(b->words, b->size);
+	close(b->fd);
+}
+
 /* Never the same twice, so that an earlier run's content cannot match. */
-static void fill(uint32_t *words, size_t count)
+void fill(uint32_t *words, size_t count)
 {
 	struct timespec now;
 	uint32_t x;
@@ -147,7 +180,8 @@ static void fill(uint32_t *words, size_t count)
 	__sync_synchronize();
 }
 
-static bool same_content(const struct chunk *c, const uint32_t *words, size_t size)
+/* Is this what lies at the chunk's address? */
+bool chunk_holds(const struct chunk *c, const uint32_t *words, size_t size)
 {
 	volatile uint32_t *mem;
 	size_t i = 0;
@@ -163,7 +197,7 @@ static bool same_content(const struct chunk *c, const uint32_t *words, size_t si
 	return i == size / 4;
 }
 
-static const char *check_place(const struct chunk *c, const char *region)
+const char *check_place(const struct chunk *c, const char *region)
 {
 	struct region r;
 
@@ -179,15 +213,15 @@ static const char *check_place(const struct chunk *c, const char *region)
 	return NULL;
 }
 
-static const char *check_content(const struct test *t, const uint32_t *words,
-				 size_t size)
+const char *check_content(const struct test *t, const uint32_t *words,
+			  size_t size)
 {
 	struct chunk c;
 	size_t pos = 0;
 	int tried = 0;
 
 	while (chunk_next(t->device, &pos, &c)) {
-		if (same_content(&c, words, size))
+		if (chunk_holds(&c, words, size))
 			return check_place(&c, t->region);
 		tried++;
 	}
@@ -197,135 +231,131 @@ static const char *check_content(const struct test *t, const uint32_t *words,
 
 const char *test_v4l2_buffer(const struct test *t)
 {
-	int fd = open_node(t->node);
-	uint32_t type, *words;
-	size_t size;
+	struct buffers b;
+	const char *why = take_buffers(t, &b, 1);
 
-	if (fd < 0)
-		return fail("no V4L2 node %s: %s", t->node, strerror(errno));
-	type = output_type(fd);
-	if (!type)
-		return fail("%s is no mem2mem device", t->node);
-	if (set_format(fd, type, t->fourcc))
-		return fail("%s: S_FMT: %s", t->node, strerror(errno));
-	words = map_buffer(fd, type, &size);
-	if (!words)
-		return fail("%s: no buffer: %s", t->node, strerror(errno));
-
-	fill(words, size / 4);
-	return check_content(t, words, size);
+	if (why)
+		return why;
+	fill(b.words, b.size / 4);
+	return check_content(t, b.words, b.size);
 }
 
-/* The display controller really scans memory out: ask it from where. */
-const char *test_scanout(const struct test *t)
-{
-	volatile uint32_t *reg = phys_map(FIMD_VIDW00ADD0B0, 4);
-	struct region whole = {};
-	struct chunk c;
-	uint32_t addr;
-	size_t pos = 0;
-
-	if (!reg)
-		return fail("/dev/mem: %s", strerror(errno));
-	addr = *reg;
-	if (!addr)
-		return "FIMD scans nothing out";
-
-	while (chunk_next(t->device, &pos, &c)) {
-		whole.start = c.start;
-		whole.size = c.size;
-		if (region_holds(&whole, addr, 1))
-			return check_place(&c, t->region);
-	}
-	return fail("FIMD scans out from %#x, in no chunk of %s", addr, t->device);
-}
-
-const char *test_chunk(const struct test *t)
+/* Nothing of the device lives, and its region has as much free as before. */
+static const char *check_free(const struct test *t, uint64_t before, const char *when)
 {
 	struct chunk c;
 	size_t pos = 0;
 
-	if (!chunk_next(t->device, &pos, &c))
-		return fail("%s has no chunk", t->device);
-	return check_place(&c, t->region);
+	if (chunk_next(t->device, &pos, &c))
+		return fail("%s, and %s still has %#llx", when, t->device,
+			    (unsigned long long)c.start);
+	if (region_free(t->region) != before)
+		return fail("%s, and %s has %#llx bytes free, %#llx before", when,
+			    t->region, (unsigned long long)region_free(t->region),
+			    (unsigned long long)before);
+	return NULL;
+}
+
+/* Takes a buffer, says so and waits for its end. */
+static void hold_buffer(const struct test *t, int ready)
+{
+	struct buffers b;
+	const char *why = take_buffers(t, &b, 1);
+
+	alarm(20);
+	if (!why)
+		fill(b.words, b.size / 4);
+	if (write(ready, why ? "-" : "+", 1) == 1)
+		pause();
+	_exit(1);
+}
+
+static const char *kill_holder(const struct test *t, uint64_t before)
+{
+	int ready[2], status = 0;
+	char answer = '-';
+	pid_t pid;
+
+	if (pipe(ready) || (pid = fork()) < 0)
+		return fail("no process to be killed: %s", strerror(errno));
+	if (pid == 0)
+		hold_buffer(t, ready[1]);
+	if (read(ready[0], &answer, 1) != 1 || answer != '+')
+		return "the process to be killed got no buffer";
+	if (region_free(t->region) >= before)
+		return fail("a buffer takes nothing from %s", t->region);
+	kill(pid, SIGKILL);
+	if (waitpid(pid, &status, 0) != pid || !WIFSIGNALED(status))
+		return "the process was not killed";
+	return check_free(t, before, "killed");
+}
+
+/* What a process holds is free again when it closes the node, or is killed. */
+const char *test_freed(const struct test *t)
+{
+	uint64_t before = region_free(t->region);
+	struct buffers b;
+	const char *why = take_buffers(t, &b, 1);
+
+	if (why)
+		return why;
+	if (region_free(t->region) >= before)
+		return fail("a buffer takes nothing from %s", t->region);
+	drop_buffers(&b);
+	return check_free(t, before, "closed") ?: kill_holder(t, before);
+}
+
+/* How many chunks have room, each aligned to @align. */
+static unsigned int count_slots(const struct region *r, uint64_t size, uint64_t align)
+{
+	uint64_t first = (r->start + align - 1) / align * align;
+	uint64_t end = r->start + r->size;
+
+	return first + size > end ? 0 : (end - first - size) / align + 1;
+}
+
+/* How many buffers fit into a region; the device has as many chunks there. */
+static const char *check_full(const struct test *t, const char *name,
+			      uint64_t size, unsigned int *fit)
+{
+	unsigned int have = 0;
+	struct region r;
+	struct chunk c;
+	size_t pos = 0;
+
+	if (!region_find(name, &r))
+		return fail("the table has no region %s", name);
+	*fit = count_slots(&r, size, 1 << 20);
+	while (chunk_next(t->device, &pos, &c))
+		have += !strcmp(c.region, name);
+	return have == *fit ? NULL : fail("%u buffers in %s, want %u", have, name,
+					  *fit);
 }
 
 /*
- * What a driver allocated and freed again in its probe is in no list any more,
- * but boot.sh has the kernel trace all allocations from the start.
+ * Buffers until the region is full, and the one after it, if there is one; the
+ * log must then say why there is no more.
  */
-const char *test_traced(const struct test *t)
-{
-	char *trace = slurp("/sys/kernel/tracing/trace"), *outer;
-	char device[80], region[80];
-	struct region r;
-	int seen = 0;
-
-	snprintf(device, sizeof(device), "device=%s ", t->device);
-	snprintf(region, sizeof(region), "region=%s ", t->region);
-	if (!region_find(t->region, &r))
-		return fail("the table has no region %s", t->region);
-	for (char *line = strtok_r(trace, "\n", &outer); line;
-	     line = strtok_r(NULL, "\n", &outer)) {
-		unsigned long long start, size;
-		char *at = strstr(line, "start=");
-
-		if (!strstr(line, "cma_region_alloc:") || !strstr(line, device))
-			continue;
-		if (!strstr(line, region) || !at ||
-		    sscanf(at, "start=%llx size=%llx", &start, &size) != 2)
-			return fail("%s got memory elsewhere: %s", t->device, line);
-		if (!region_holds(&r, start, size))
-			return fail("%#llx lies outside %s", start, t->region);
-		seen++;
-	}
-	free(trace);
-	return seen ? NULL : fail("%s allocated nothing", t->device);
-}
-
-/* A node's queue with its format set: a descriptor, or -1 and errno. */
-int queue_open(const struct test *t, uint32_t *type)
-{
-	int fd = open_node(t->node);
-
-	if (fd < 0)
-		return fd;
-	*type = output_type(fd);
-	if (*type && !set_format(fd, *type, t->fourcc))
-		return fd;
-	close(fd);
-	return -1;
-}
-
-/* Buffers that the driver is to allocate: how many it got, or 0 and errno. */
-unsigned int queue_request(int fd, uint32_t type, unsigned int count)
-{
-	struct v4l2_requestbuffers req = {
-		.count = count, .type = type, .memory = V4L2_MEMORY_MMAP,
-	};
-
-	return ioctl(fd, VIDIOC_REQBUFS, &req) ? 0 : req.count;
-}
-
-/* Buffers until the region is full; the log must then say why there is no more. */
 const char *test_exhaust(const struct test *t)
 {
+	unsigned int fit, more = 0;
 	char want[128], *log;
-	unsigned int count;
-	uint32_t type;
-	int fd = queue_open(t, &type);
-	bool told;
+	struct buffers b;
+	const char *why = take_buffers(t, &b, 32) ?:
+			  check_full(t, t->region, b.size, &fit) ?:
+			  t->next ? check_full(t, t->next, b.size, &more) : NULL;
 
-	if (fd < 0)
-		return fail("V4L2 node %s: %s", t->node, strerror(errno));
-	count = queue_request(fd, type, 32);
-	if (!count || count == 32)
-		return fail("%u buffers, want some, but not all 32", count);
-
+	if (why)
+		return why;
+	if (b.count != fit + more)
+		return fail("%u buffers, want %u", b.count, fit + more);
 	log = read_log();
 	snprintf(want, sizeof(want), " bytes aligned to 0x100000: %s: free ",
 		 t->region);
-	told = log && strstr(log, want);
-	free(log);
-	return told ? NULL : fail("no line in the log with \"%s\"", want);
+	why = log ? strstr(log, want) : NULL;
+	if (!why)
+		return fail("no line in the log with \"%s\"", want);
+	snprintf(want, sizeof(want), "; %s: free ", t->next ? t->next : "");
+	return !t->next || strstr(why, want) ? NULL :
+	       fail("no line in the log with \"%s\"", want);
 }

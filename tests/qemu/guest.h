@@ -5,7 +5,12 @@
  * report.c   the line out of the guest: sections and verdicts
  * regions.c  reads the kernel's own account of its regions and chunks
  * sysfs.c    tests of the files that change things at run time
- * buffers.c  tests on V4L2 buffers and on what drivers allocated in probe
+ * buffers.c  tests on V4L2 buffers
+ * probe.c    tests on what drivers allocated in their probe
+ * drm.c      tests on what the display scans out
+ * picture.c  what it is to show
+ * heap.c     tests of the heaps that user space allocates from
+ * pstore.c   tests on what outlives a reset
  * live.c     cmadt on the board: what it shows, and what it foresees
  * kunit.c    what the kernel's own suites found
  * init.c     the list of steps
@@ -22,6 +27,11 @@
 #define STATE_DIR "/sys/kernel/debug/cma_region"
 #endif
 
+#define CONTIGUOUS "/sys/kernel/mm/contiguous"
+
+/* A user who may do nothing special */
+#define NOBODY 65534
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* report.c */
@@ -32,6 +42,7 @@ void report_hex(const char *name, const char *path);
 void report_dmesg(const char *name);
 void report_string(const char *name, const char *text);
 void report_result(const char *name, const char *why);
+const char *report_ask(const char *what);
 void report_close(void);
 
 /* regions.c */
@@ -47,6 +58,7 @@ struct chunk {
 };
 
 bool region_find(const char *name, struct region *r);
+uint64_t region_free(const char *name);
 bool region_holds(const struct region *r, uint64_t start, uint64_t size);
 bool chunk_next(const char *device, size_t *pos, struct chunk *c);
 volatile void *phys_map(uint64_t start, size_t size);
@@ -63,6 +75,10 @@ char *slurp(const char *path);
  * @region: the region that device's memory must come from
  * @node: name of its V4L2 node in /sys/class/video4linux, or NULL
  * @fourcc: a single-plane pixel format that the node's output queue takes
+ * @next: the region after @region, or the device beside @device; or NULL
+ * @heap: a file in /dev/dma_heap
+ * @kind: what the heap's quota is for
+ * @user: device that imports what the heap gives
  */
 struct test {
 	const char *name;
@@ -71,23 +87,77 @@ struct test {
 	const char *region;
 	const char *node;
 	uint32_t fourcc;
+	const char *next;
+	const char *heap;
+	const char *kind;
+	const char *user;
+};
+
+/**
+ * struct buffers - what a driver allocated for us
+ * @fd: the V4L2 node
+ * @count: how many
+ * @words: the first one, mapped
+ * @size: bytes of it
+ */
+struct buffers {
+	int fd;
+	unsigned int count;
+	uint32_t *words;
+	size_t size;
 };
 
 const char *fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+bool chunk_holds(const struct chunk *c, const uint32_t *words, size_t size);
+bool log_has(const char *text);
+int open_node(const char *name);
+uint32_t output_type(int fd);
+int set_format(int fd, uint32_t type, uint32_t fourcc);
+void fill(uint32_t *words, size_t count);
+const char *check_place(const struct chunk *c, const char *region);
+const char *check_content(const struct test *t, const uint32_t *words,
+			  size_t size);
+char *read_log(void);
+const char *take_buffers(const struct test *t, struct buffers *b, int count);
+void drop_buffers(struct buffers *b);
 const char *test_v4l2_buffer(const struct test *t);
-const char *test_scanout(const struct test *t);
+const char *test_freed(const struct test *t);
+const char *test_exhaust(const struct test *t);
+
+/* probe.c */
 const char *test_chunk(const struct test *t);
 const char *test_traced(const struct test *t);
-const char *test_exhaust(const struct test *t);
-int queue_open(const struct test *t, uint32_t *type);
-unsigned int queue_request(int fd, uint32_t type, unsigned int count);
-char *read_log(void);
+const char *test_below(const struct test *t);
+
+/* pstore.c */
+const char *test_ramoops(const struct test *t);
+
+/* drm.c */
+const char *test_scanout(const struct test *t);
+const char *test_picture(const struct test *t);
+const char *test_heap_picture(const struct test *t);
+const char *test_heap_drm(const struct test *t);
+
+/* heap.c */
+int heap_buffer(const char *heap, size_t size);
+int heap_sync(int buf, uint64_t when);
+uint32_t *heap_map(int buf, size_t size);
+const char *test_heap(const struct test *t);
+const char *test_heap_falls_back(const struct test *t);
+const char *test_heap_no_map(const struct test *t);
+const char *test_heap_v4l2(const struct test *t);
+const char *test_heap_zeroed(const struct test *t);
+const char *test_heap_permissions(const struct test *t);
+const char *test_heap_quota(const struct test *t);
 
 /* sysfs.c */
 #define NOBODY 65534
 
+int put_text(const char *path, const char *text);
+int as_nobody(int (*step)(const void *data), const void *data);
 const char *test_map(const struct test *t);
 const char *test_quota(const struct test *t);
+const char *test_allocator(const struct test *t);
 const char *test_permissions(const struct test *t);
 const char *test_files(const struct test *t);
 

@@ -30,12 +30,18 @@ static const struct test tests[] = {
 	  "fimc.0.m2m", V4L2_PIX_FMT_RGB565 },
 	{ "fimc1", test_v4l2_buffer, "11810000.fimc", "fimc1",
 	  "fimc.1.m2m", V4L2_PIX_FMT_RGB565 },
-	{ "jpeg-falls-back", test_v4l2_buffer, "11840000.jpeg-codec", "fimg2d",
-	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
 	{ "jpeg-in-extra", test_v4l2_buffer, "11840000.jpeg-codec", "extra",
 	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
 	{ "exhaust", test_exhaust, "11840000.jpeg-codec", "jpeg",
 	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
+	{ "jpeg-spills", test_exhaust, "11840000.jpeg-codec", "jpeg",
+	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV, "fimg2d" },
+	{ "jpeg-freed", test_freed, "11840000.jpeg-codec", "jpeg",
+	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
+	{ "g2d-freed", test_freed, "12800000.g2d", "fimg2d",
+	  "s5p-g2d", V4L2_PIX_FMT_RGB565X },
+	{ "fimc0-freed", test_freed, "11800000.fimc", "fimc0",
+	  "fimc.0.m2m", V4L2_PIX_FMT_RGB565 },
 	{ "files", test_files, "11840000.jpeg-codec", "jpeg" },
 	{ "permissions", test_permissions },
 	{ "quota", test_quota, "11840000.jpeg-codec", "jpeg",
@@ -46,12 +52,51 @@ static const struct test tests[] = {
 	{ "live-nobody", test_live_nobody },
 	{ "why", test_why, "11840000.jpeg-codec", "jpeg",
 	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
+	{ "alloc", test_allocator, "11840000.jpeg-codec", "jpeg",
+	  "s5p-jpeg-enc", V4L2_PIX_FMT_YUYV },
 	{ "fimd", test_scanout, "11c00000.fimd", "fimd" },
+	{ "picture", test_picture, "11c00000.fimd", "fimd" },
+
+	/* Lists of regions, and the kinds of one */
+	{ "heap", test_heap, "heap-ion", "fimd", .heap = "ion-exynos" },
+	{ "heap-falls-back", test_heap_falls_back, "heap-ion", "fimc0",
+	  .heap = "ion-exynos" },
+	{ "heap-kind", test_heap, "heap-smem", "fimc3",
+	  .heap = "s5p-smem-fimc" },
+	{ "heap-zeroed", test_heap_zeroed, "heap-smem", "fimc3",
+	  .heap = "s5p-smem-fimc" },
+	{ "heap-permissions", test_heap_permissions, .heap = "ion-exynos" },
+	{ "heap-quota", test_heap_quota, "heap-smem", "fimc3",
+	  .heap = "s5p-smem-fimc", .kind = "fimc" },
+	{ "heap-fimc", test_heap_v4l2, "heap-ion", "fimd", "fimc.0.m2m",
+	  V4L2_PIX_FMT_RGB565, .heap = "ion-exynos",
+	  .user = "11800000.fimc" },
+
+	{ "heap-picture", test_heap_picture, "heap-ion", "fimd",
+	  .heap = "ion-exynos" },
+
+	/* Regions that are heaps themselves: boards/heaps.dtso */
+	{ "region-heap", test_heap, "heap:jpeg", "jpeg", .heap = "jpeg" },
+	{ "reusable-heap", test_heap, "heap:ion", "ion", .heap = "ion" },
+	{ "reusable-heap-zeroed", test_heap_zeroed, "heap:ion", "ion",
+	  .heap = "ion" },
+	{ "no-map-heap", test_heap_no_map, "heap:b1", "b1", .heap = "b1" },
+	{ "no-map-heap-fimc", test_heap_v4l2, "heap:b1", "b1", "fimc.0.m2m",
+	  V4L2_PIX_FMT_RGB565, .heap = "b1", .user = "11800000.fimc" },
+	{ "no-map-heap-drm", test_heap_drm, "heap:b1", "b1", .heap = "b1" },
+	{ "region-heap-picture", test_heap_picture, "heap:jpeg", "jpeg",
+	  .heap = "jpeg" },
 
 	/* s5p-mfc keeps its firmware's memory on the left port, ... */
 	{ "mfc-left", test_chunk, "13400000.codec:left", "mfc0" },
 	/* ... and has freed all of the right one when its probe ends. */
 	{ "mfc-right", test_traced, "13400000.codec:right", "mfc1" },
+
+	/* The codec wants what port A uses below what port B uses. */
+	{ "mfc-order", test_below, "13400000.codec:left", NULL, NULL, 0,
+	  "13400000.codec:right" },
+
+	{ "ramoops", test_ramoops, NULL, "ramoops" },
 
 	/* The kernel's own suites, which have run already */
 	{ "kunit", test_kunit },
@@ -72,6 +117,7 @@ static void mount_all(void)
 	mount_at("sysfs", "/sys");
 	mount_at("debugfs", "/sys/kernel/debug");
 	mount_at("tracefs", "/sys/kernel/tracing");
+	mount_at("pstore", "/sys/fs/pstore");
 }
 
 /* The initramfs has no /dev/console, so the kernel could open none for us. */

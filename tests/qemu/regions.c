@@ -61,6 +61,19 @@ bool region_find(const char *name, struct region *r)
 	return found;
 }
 
+/* Bytes that can be allocated, by what sysfs says. */
+uint64_t region_free(const char *name)
+{
+	char path[128], *text;
+	uint64_t bytes;
+
+	snprintf(path, sizeof(path), "/sys/kernel/mm/contiguous/%s/free", name);
+	text = slurp(path);
+	bytes = strtoull(text, NULL, 0);
+	free(text);
+	return bytes;
+}
+
 bool region_holds(const struct region *r, uint64_t start, uint64_t size)
 {
 	return start >= r->start && size <= r->size &&

@@ -8,6 +8,8 @@
  *	@end NAME		"(missing: reason)"
  *	ok - NAME		a test that passed
  *	not ok - NAME: WHY	one that did not
+ *	@ask WHAT		a wish of the guest's, see qemu.py; the answer is a
+ *				line on the same port
  *	@done			all that was to be sent has been sent
  */
 #include <errno.h>
@@ -168,6 +170,20 @@ void report_result(const char *name, const char *why)
 		report_line("not ok - %s: %s", name, why);
 	else
 		report_line("ok - %s", name);
+}
+
+/* Has the host do something; NULL when it did, else why it did not. */
+const char *report_ask(const char *what)
+{
+	static char answer[256];
+	size_t n = 0;
+
+	report_line("@ask %s", what);
+	while (n < sizeof(answer) - 1 && read(port, answer + n, 1) == 1 &&
+	       answer[n] != '\n')
+		n++;
+	answer[n] = '\0';
+	return strcmp(answer, "ok") ? answer : NULL;
 }
 
 /* Power goes off next: wait until the last byte has left. */

@@ -26,14 +26,18 @@ overlays=$top/dts/exynos4210-mx2/overlays
 boards=$top/tests/qemu/boards
 dts=$top/tests/dts
 src=$build/linux-6.1
-all=mfc-left,mfc-right,jpeg,fimc0,fimc1,fimd
+heaps=heap,heap-falls-back,heap-fimc,heap-picture,heap-kind,heap-zeroed
+heaps+=,heap-permissions,heap-quota
+region_heaps=heap-permissions,region-heap,region-heap-picture,reusable-heap
+region_heaps+=,reusable-heap-zeroed,no-map-heap,no-map-heap-fimc,no-map-heap-drm
+all=mfc-left,mfc-right,mfc-order,jpeg,fimc0,fimc1,fimd,picture
 
 # name, memory, tests in the guest, board, overlays
 variants() {
 	local O=$overlays B=$boards
 
 	cat <<-EOF2
-	mx2 1G $all,live,live-nobody,why,exhaust $mx2
+	mx2 1G $all,live,live-nobody,why,exhaust,$heaps $mx2
 	secure-video 1G $all $mx2 $O/secure-video.dtso
 	small-memory 512M $all $mx2 $O/small-memory.dtso
 	small-in-1G 1G $all $mx2 $O/small-memory.dtso
@@ -41,13 +45,16 @@ variants() {
 	secure-and-small 512M $all $mx2 $O/secure-video.dtso $O/small-memory.dtso
 	all-overlays 1G $all $mx2 $O/secure-video.dtso $O/small-memory.dtso $O/ion-heap.dtso
 	mx2-512M 512M $all $mx2
-	cma-backed 1G jpeg,exhaust $mx2 $B/cma-backed.dtso
-	no-map 1G jpeg,fimc1,exhaust $mx2 $B/no-map.dtso
-	run-time 1G files,permissions,quota,map $mx2
+	cma-backed 1G jpeg,jpeg-freed,exhaust $mx2 $B/cma-backed.dtso
+	no-map 1G jpeg,jpeg-freed,fimc1,exhaust $mx2 $B/no-map.dtso
+	heaps 1G $region_heaps $mx2 $B/heaps.dtso
+	run-time 1G files,permissions,alloc,quota,map $mx2
 	cmdline 1G jpeg-in-extra $mx2
 	bad-cmdline 1G $all $mx2
 	board 1G - $B/bare.dts
-	fallback 1G jpeg-falls-back $mx2 $B/fallback.dtso
+	fallback 1G jpeg-spills $mx2 $B/fallback.dtso
+	freed 1G g2d,g2d-freed,jpeg-freed,fimc0-freed $mx2 $B/fimg2d.dtso
+	reset 1G ramoops $mx2
 	shared-dma-pool 1G mfc-left,mfc-right,jpeg $mx2 $B/shared-dma-pool.dtso
 	EOF2
 	echo "selftest 1G kunit $B/selftest.dts"
@@ -56,7 +63,8 @@ variants() {
 }
 
 watched() {
-	echo "mx2 1G $all,exhaust $mx2"
+	echo "mx2 1G $all,exhaust,$heaps $mx2"
+	echo "heaps 1G $region_heaps $mx2 $boards/heaps.dtso"
 	echo "selftest 1G kunit $boards/selftest.dts"
 }
 

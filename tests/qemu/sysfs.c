@@ -12,10 +12,8 @@
 
 #include "guest.h"
 
-#define CONTIGUOUS "/sys/kernel/mm/contiguous"
-
 /* 0 or an errno. */
-static int put(const char *path, const char *text)
+int put_text(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	int err = 0;
@@ -41,11 +39,11 @@ static bool holds(const char *path, const char *want)
 const char *test_map(const struct test *t)
 {
 	static const char rule[] = "11840000.jpeg-codec=fimc1";
-	int err = put(CONTIGUOUS "/map", rule);
+	int err = put_text(CONTIGUOUS "/map", rule);
 
 	if (err)
 		return fail("map: %s", strerror(err));
-	err = put(CONTIGUOUS "/map", "11840000.jpeg-codec=fimc1,,jpeg");
+	err = put_text(CONTIGUOUS "/map", "11840000.jpeg-codec=fimc1,,jpeg");
 	if (err != EINVAL)
 		return fail("a faulty map gives %s", strerror(err));
 	if (!holds(CONTIGUOUS "/map", "11840000.jpeg-codec=fimc1\n"))
@@ -57,20 +55,53 @@ const char *test_map(const struct test *t)
 const char *test_quota(const struct test *t)
 {
 	const char *why;
-	int err = put(CONTIGUOUS "/quotas", "11840000.jpeg-codec * 64K");
+	int err = put_text(CONTIGUOUS "/quotas", "11840000.jpeg-codec * 64K");
 
 	if (err)
 		return fail("quotas: %s", strerror(err));
 	why = test_v4l2_buffer(t);
 	if (!why || !strstr(why, "no buffer"))
 		return fail("a buffer above the quota: %s", why ? why : "given");
-	err = put(CONTIGUOUS "/quotas", "11840000.jpeg-codec * 16M");
+	err = put_text(CONTIGUOUS "/quotas", "11840000.jpeg-codec * 16M");
 	if (err)
 		return fail("quotas: %s", strerror(err));
 	return test_v4l2_buffer(t);
 }
 
-static int open_as_nobody(const char *path, int flags)
+static const char *expect_put(const char *path, const char *text, int want)
+{
+	int err = put_text(path, text);
+
+	return err == want ? NULL : fail("%s: \"%s\" gives %s, not %s", path,
+					 text, strerror(err), strerror(want));
+}
+
+/*
+ * An idle region changes its allocator and works with it; one that is in use
+ * keeps it, and so does one that is to have what there is not.
+ */
+const char *test_allocator(const struct test *t)
+{
+	static const char jpeg[] = CONTIGUOUS "/jpeg/alloc";
+	static const char fimd[] = CONTIGUOUS "/fimd/alloc";
+	const char *why = expect_put(jpeg, "best-fit\n", 0);
+
+	why = why ? why : expect_put(jpeg, "nope", ENOENT);
+	if (!why && !holds(jpeg, "best-fit\n"))
+		why = "jpeg: not best-fit";
+	why = why ? why : test_v4l2_buffer(t);
+	why = why ? why : expect_put(jpeg, "near-fit", 0);
+	why = why ? why : test_v4l2_buffer(t);
+	if (!why && holds(CONTIGUOUS "/fimd/users", "0\n"))
+		why = "fimd: nobody uses it";
+	why = why ? why : expect_put(fimd, "best-fit", EBUSY);
+	if (!why && !holds(fimd, "near-fit\n"))
+		why = "fimd: not near-fit";
+	return why;
+}
+
+/* What @step returns in a process of its own that may do nothing special. */
+int as_nobody(int (*step)(const void *data), const void *data)
 {
 	int status = 0;
 	pid_t pid = fork();
@@ -78,10 +109,21 @@ static int open_as_nobody(const char *path, int flags)
 	if (pid == 0) {
 		if (setgid(NOBODY) || setuid(NOBODY))
 			_exit(255);
-		_exit(open(path, flags) < 0 ? errno : 0);
+		_exit(step(data));
 	}
-	waitpid(pid, &status, 0);
+	if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status))
+		return 255;
 	return WEXITSTATUS(status);
+}
+
+static int open_to_read(const void *path)
+{
+	return open(path, O_RDONLY) < 0 ? errno : 0;
+}
+
+static int open_to_write(const void *path)
+{
+	return open(path, O_WRONLY) < 0 ? errno : 0;
 }
 
 /* What tells or changes who has which memory is root's. */
@@ -90,14 +132,15 @@ const char *test_permissions(const struct test *t)
 	static const char * const paths[] = {
 		CONTIGUOUS "/map", CONTIGUOUS "/quotas", STATE_DIR "/table",
 		STATE_DIR "/inputs", STATE_DIR "/bindings", STATE_DIR "/chunks",
-		STATE_DIR "/accounts",
+		STATE_DIR "/accounts", STATE_DIR "/leaks", STATE_DIR "/free",
+		CONTIGUOUS "/jpeg/alloc",
 	};
 
 	(void)t;
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		if (open_as_nobody(paths[i], O_RDONLY) != EACCES)
+		if (as_nobody(open_to_read, paths[i]) != EACCES)
 			return fail("%s: anybody may read it", paths[i]);
-		if (open_as_nobody(paths[i], O_WRONLY) != EACCES)
+		if (as_nobody(open_to_write, paths[i]) != EACCES)
 			return fail("%s: anybody may write it", paths[i]);
 		if (access(paths[i], R_OK))
 			return fail("%s: %s", paths[i], strerror(errno));

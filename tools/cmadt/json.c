@@ -2,6 +2,7 @@
 /* The table as JSON. */
 #include <stdlib.h>
 
+#include "../../mm/cma_region/heap.h"
 #include "../../mm/cma_region/print.h"
 #include "../../mm/cma_region/route.h"
 #include "../../mm/cma_region/zero.h"
@@ -118,6 +119,23 @@ static void put_route(struct json *j, const struct cma_table *t,
 	json_close(j, '}');
 }
 
+static void put_heaps(struct json *j, const struct cma_table *t)
+{
+	u32 i;
+
+	json_open(j, "heaps", '[');
+	for (i = 0; i < t->nheaps; i++) {
+		const struct cma_heap *h = &t->heaps[i];
+
+		json_open(j, NULL, '{');
+		json_text(j, "name", h->name);
+		json_text(j, "node", h->path);
+		json_text(j, "kind", *h->kind ? h->kind : NULL);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
 static void put_findings(struct json *j, const struct cma_table *t)
 {
 	const struct cma_finding *f;
@@ -166,5 +184,6 @@ void json_table(struct json *j, const struct cma_table *t)
 	for (i = 0; i < t->nroutes; i++)
 		put_route(j, t, &t->routes[i]);
 	json_close(j, ']');
+	put_heaps(j, t);
 	put_findings(j, t);
 }

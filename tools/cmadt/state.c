@@ -72,7 +72,7 @@ static void adopt_allocator(const struct state *s, struct cma_region *r)
 	name = read_optional(s->root, path);
 	if (!name)
 		return;
-	name[strcspn(name, "\n")] = '\0';
+	name[strcspn(name, ",\n")] = '\0';
 	a = cma_allocator_find(name);
 	if (a)
 		r->allocator = a->name;

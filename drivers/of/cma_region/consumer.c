@@ -172,6 +172,16 @@ static void path_too_long(struct cma_table *t, const struct cma_device *d)
 	f->want.first = CMA_WALK_PATH - 1;
 }
 
+/* A heap is called as the regions are: label, or node name. */
+static void read_heap(struct cma_walk *w, struct cma_device *d)
+{
+	if (fdt_node_check_compatible(w->fdt, w->node, "linux,cma-heap"))
+		return;
+	d->heap = cma_walk_name(w);
+	if (cma_walk_label_is_malformed(w))
+		cma_finding_add(w->t, CMA_CHECK_LABEL_MALFORMED, d->path, NULL);
+}
+
 /**
  * cma_parse_consumer() - make a device of a node with memory-region
  * @w: the walk, at that node
@@ -208,6 +218,7 @@ void cma_parse_consumer(struct cma_walk *w)
 	sort_r(d->entries, d->nentries, sizeof(*d->entries), compare_entries,
 	       NULL, NULL);
 	check_kinds(t, d);
+	read_heap(w, d);
 }
 
 /**

@@ -232,23 +232,22 @@ static u16 parse_flags(const struct cma_walk *w)
 
 static void parse_name(struct cma_walk *w, struct cma_region *r)
 {
-	const char *label = cma_walk_word(w, "label");
-	const char *at;
-	size_t len;
-
 	r->path = cma_keep(w->t, w->path, strlen(w->path));
-	at = strrchr(r->path, '/');
-	r->node_name = at && at[1] ? at + 1 : r->path;
-	if (label) {
-		r->name = cma_keep(w->t, label, strlen(label));
-		return;
-	}
-	if (cma_walk_has(w, "label"))
+	r->node_name = cma_walk_node_name(r->path);
+	r->name = cma_walk_name(w);
+	if (cma_walk_label_is_malformed(w))
 		cma_finding_judge(w->t, CMA_CHECK_LABEL_MALFORMED, r);
-	at = strchr(r->node_name, '@');
-	len = at && at != r->node_name ? (size_t)(at - r->node_name) :
-					 strlen(r->node_name);
-	r->name = cma_keep(w->t, r->node_name, len);
+}
+
+/* Memory of others is not given out: not in /dev either. */
+static void parse_heap(struct cma_walk *w, struct cma_region *r)
+{
+	if (!cma_walk_has(w, "linux,cma-heap"))
+		return;
+	if (r->class == CMA_CLASS_OWN)
+		r->flags |= CMA_F_HEAP;
+	else
+		cma_finding_judge(w->t, CMA_CHECK_HEAP_OF_OTHERS, r);
 }
 
 static void parse_allocator(struct cma_walk *w, struct cma_region *r)
@@ -281,6 +280,7 @@ static bool is_own_property(const char *name)
 {
 	return !strcmp(name, "linux,cma-allocator") ||
 	       !strcmp(name, "linux,cma-default") ||
+	       !strcmp(name, "linux,cma-heap") ||
 	       !strcmp(name, "linux,cma-zero");
 }
 
@@ -311,6 +311,7 @@ void cma_parse_region(struct cma_walk *w)
 	r->flags = parse_flags(w);
 	parse_name(w, r);
 	parse_allocator(w, r);
+	parse_heap(w, r);
 	parse_zero(w, r);
 	if (r->class == CMA_CLASS_OWN)
 		find_unknown(w, r);

@@ -139,6 +139,49 @@ const char *cma_walk_word(const struct cma_walk *w, const char *property)
 }
 
 /**
+ * cma_walk_node_name() - the last component of a path
+ * @path: the path
+ *
+ * Return: the component, unit address included.
+ */
+const char *cma_walk_node_name(const char *path)
+{
+	const char *at = strrchr(path, '/');
+
+	return at && at[1] ? at + 1 : path;
+}
+
+/**
+ * cma_walk_name() - what the current node is called
+ * @w: the walk
+ *
+ * Return: its label, else its name without the unit address; a copy in the
+ * table.
+ */
+const char *cma_walk_name(const struct cma_walk *w)
+{
+	const char *name = cma_walk_word(w, "label"), *at;
+
+	if (name)
+		return cma_keep(w->t, name, strlen(name));
+	name = cma_walk_node_name(w->path);
+	at = strchr(name, '@');
+	return cma_keep(w->t, name, at && at != name ? (size_t)(at - name) :
+						       strlen(name));
+}
+
+/**
+ * cma_walk_label_is_malformed() - has the current node a label that is no word?
+ * @w: the walk
+ *
+ * Return: true if so.
+ */
+bool cma_walk_label_is_malformed(const struct cma_walk *w)
+{
+	return cma_walk_has(w, "label") && !cma_walk_word(w, "label");
+}
+
+/**
  * cma_walk_count() - a property that is one cell
  * @w: the walk
  * @property: its name

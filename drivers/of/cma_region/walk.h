@@ -53,6 +53,9 @@ bool cma_walk_is(const struct cma_walk *w, const char *property,
 		 const char *value);
 bool cma_walk_enabled(const struct cma_walk *w);
 const char *cma_walk_word(const struct cma_walk *w, const char *property);
+const char *cma_walk_node_name(const char *path);
+const char *cma_walk_name(const struct cma_walk *w);
+bool cma_walk_label_is_malformed(const struct cma_walk *w);
 u32 cma_walk_count(const struct cma_walk *w, const char *property,
 		   u32 fallback, bool *missing);
 

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * KUnit suite: coherent memory where nothing may sleep, of a device that was
+ * bound by index. It is taken with interrupts off and given back with a lock
+ * held; DEBUG_ATOMIC_SLEEP tells if something could have slept.
+ */
+#include <linux/delay.h>
+#include <linux/dma-mapping.h>
+#include <linux/of_reserved_mem.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+
+#include "test.h"
+
+static int ask(struct device *dev, int index)
+{
+	return of_reserved_mem_device_init_by_idx(dev, dev->of_node, index);
+}
+
+static int init_case(struct kunit *test)
+{
+	int ret = cma_test_init(test);
+	struct cma_test *t = test->priv;
+
+	return ret ? ret : ask(t->dev, 0);
+}
+
+static void exit_case(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+
+	if (t && t->dev)
+		of_reserved_mem_device_release(t->dev);
+	cma_test_exit(test);
+}
+
+static DEFINE_SPINLOCK(lock);	/* any that keeps from sleeping */
+
+static void *take_atomic(struct device *dev, size_t size, dma_addr_t *handle,
+			 gfp_t gfp)
+{
+	unsigned long flags;
+	void *p;
+
+	spin_lock_irqsave(&lock, flags);
+	p = dma_alloc_coherent(dev, size, handle, gfp);
+	spin_unlock_irqrestore(&lock, flags);
+	return p;
+}
+
+static void give_atomic(struct device *dev, size_t size, void *p,
+			dma_addr_t handle)
+{
+	spin_lock(&lock);
+	dma_free_coherent(dev, size, p, handle);
+	spin_unlock(&lock);
+}
+
+/* Addresses are used again as soon as a worker has flushed TLBs. */
+static void *take_patiently(struct kunit *test, struct device *dev, size_t size,
+			    dma_addr_t *handle, gfp_t gfp)
+{
+	void *p = NULL;
+	int i;
+
+	for (i = 0; i < 1000 && !p; i++) {
+		if (i)
+			msleep(20);
+		p = take_atomic(dev, size, handle, gfp);
+	}
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	return p;
+}
+
+/* What was written is there for others: the mapping is of that memory. */
+static void expect_atomic(struct kunit *test, struct device *dev, gfp_t gfp)
+{
+	dma_addr_t handle;
+	void *p, *q;
+
+	p = take_patiently(test, dev, SZ_16K, &handle, gfp);
+	KUNIT_EXPECT_TRUE(test, cma_test_lies_in(test, handle, SZ_16K, "ra"));
+	KUNIT_EXPECT_EQ(test, handle & (SZ_16K - 1), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "ra"), SZ_1M - SZ_16K);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, SZ_16K));
+	memset(p, 0x5a, SZ_16K);
+	q = cma_region_map(dev, handle, SZ_16K, false);
+	KUNIT_ASSERT_NOT_NULL(test, q);
+	KUNIT_EXPECT_NULL(test, memchr_inv(q, 0x5a, SZ_16K));
+	cma_region_unmap(q, handle);
+	give_atomic(dev, SZ_16K, p, handle);
+	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "ra"), SZ_1M);
+}
+
+static void test_coherent(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+	struct device *dev = t->dev;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		expect_atomic(test, dev, GFP_ATOMIC);
+		expect_atomic(test, dev, GFP_NOWAIT);
+	}
+}
+
+/* More than there are addresses for: refused, and nothing is lost. */
+static void test_full(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+	struct device *dev = t->dev;
+	dma_addr_t a, b, c;
+	void *p = take_patiently(test, dev, SZ_512K, &a, GFP_ATOMIC);
+	void *q = take_patiently(test, dev, SZ_512K, &b, GFP_ATOMIC);
+
+	KUNIT_EXPECT_NULL(test, take_atomic(dev, SZ_4K, &c, GFP_ATOMIC));
+	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "rb"), SZ_1M);
+	give_atomic(dev, SZ_512K, p, a);
+	p = take_patiently(test, dev, SZ_512K, &c, GFP_ATOMIC);
+	KUNIT_EXPECT_EQ(test, c, a);
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, SZ_512K));
+	give_atomic(dev, SZ_512K, p, c);
+	give_atomic(dev, SZ_512K, q, b);
+}
+
+/* No kernel mapping: nothing that could not be given back anywhere. */
+static void test_unmapped(struct kunit *test)
+{
+	const unsigned long attrs = DMA_ATTR_NO_KERNEL_MAPPING;
+	struct cma_test *t = test->priv;
+	struct device *dev = t->dev;
+	dma_addr_t handle;
+	void *p;
+
+	spin_lock(&lock);
+	p = dma_alloc_attrs(dev, SZ_1M, &handle, GFP_ATOMIC, attrs);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	if (p)
+		dma_free_attrs(dev, SZ_1M, p, handle, attrs);
+	spin_unlock(&lock);
+}
+
+/* Reusable memory, and no-map that has to be cleared, would have to sleep. */
+static void test_refused(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+	dma_addr_t handle;
+	int i;
+
+	for (i = 2; i < 4; i++) {
+		of_reserved_mem_device_release(t->dev);
+		KUNIT_ASSERT_EQ(test, ask(t->dev, i), 0);
+		KUNIT_EXPECT_NULL(test, take_atomic(t->dev, SZ_4K, &handle,
+						    GFP_ATOMIC));
+	}
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(test_coherent),
+	KUNIT_CASE(test_full),
+	KUNIT_CASE(test_unmapped),
+	KUNIT_CASE(test_refused),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "cma_region_dma_atomic",
+	.init = init_case,
+	.exit = exit_case,
+	.test_cases = cases,
+};
+
+kunit_test_suite(suite);

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tests of the heaps in /dev/dma_heap: what user space gets from them, where it
+ * lies, who may have it, and which devices can use it without a copy.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/dma-buf.h>
+#include <linux/dma-heap.h>
+#include <linux/videodev2.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "guest.h"
+
+#define HEAPS "/dev/dma_heap"
+#define MIB 0x100000
+
+static const char *heap_path(const char *heap)
+{
+	static char path[128];
+
+	snprintf(path, sizeof(path), HEAPS "/%s", heap);
+	return path;
+}
+
+static int allocate(int heap, size_t size)
+{
+	struct dma_heap_allocation_data a = {
+		.len = size, .fd_flags = O_RDWR | O_CLOEXEC,
+	};
+
+	return ioctl(heap, DMA_HEAP_IOCTL_ALLOC, &a) ? -1 : (int)a.fd;
+}
+
+/* A buffer as a file, or -1 with errno. */
+int heap_buffer(const char *heap, size_t size)
+{
+	int fd = open(heap_path(heap), O_RDWR | O_CLOEXEC), buf, err;
+
+	if (fd < 0)
+		return -1;
+	buf = allocate(fd, size);
+	err = errno;
+	close(fd);
+	errno = err;
+	return buf;
+}
+
+/* Before the CPU touches what a device may have written, and after it wrote. */
+int heap_sync(int buf, uint64_t when)
+{
+	struct dma_buf_sync s = { .flags = when | DMA_BUF_SYNC_RW };
+
+	return ioctl(buf, DMA_BUF_IOCTL_SYNC, &s);
+}
+
+uint32_t *heap_map(int buf, size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, buf, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
+static bool is_zero(const uint32_t *words, size_t size)
+{
+	for (size_t i = 0; i < size / 4; i++)
+		if (words[i])
+			return false;
+	return true;
+}
+
+static const char *check_freed(const char *device)
+{
+	struct chunk c;
+	size_t pos = 0;
+
+	if (chunk_next(device, &pos, &c))
+		return fail("%s still has %#llx+%#llx of %s", device,
+			    (unsigned long long)c.start,
+			    (unsigned long long)c.size, c.region);
+	return NULL;
+}
+
+/* New memory holds zeroes; what is written lies where the kernel says. */
+static const char *check_buffer(const struct test *t, int buf, size_t size)
+{
+	uint32_t *words = heap_map(buf, size);
+	const char *why;
+
+	if (!words)
+		return fail("%s: mmap: %s", t->heap, strerror(errno));
+	if (heap_sync(buf, DMA_BUF_SYNC_START))
+		return fail("%s: sync: %s", t->heap, strerror(errno));
+	if (!is_zero(words, size))
+		return fail("%s: a new buffer is not zeroed", t->heap);
+	fill(words, size / 4);
+	if (heap_sync(buf, DMA_BUF_SYNC_END))
+		return fail("%s: sync: %s", t->heap, strerror(errno));
+	why = check_content(t, words, size);
+	munmap(words, size);
+	return why;
+}
+
+static const char *test_size(const struct test *t, size_t size)
+{
+	int buf = heap_buffer(t->heap, size);
+	const char *why;
+
+	if (buf < 0)
+		return fail("%s: no buffer: %s", t->heap, strerror(errno));
+	why = check_buffer(t, buf, size);
+	close(buf);
+	return why ?: check_freed(t->device);
+}
+
+const char *test_heap(const struct test *t)
+{
+	return test_size(t, MIB + 4096);
+}
+
+/* As much as all of the heap's first region, some of which the display has */
+const char *test_heap_falls_back(const struct test *t)
+{
+	return test_size(t, 16 * MIB);
+}
+
+/* In no slot of a page table: not for user space, and not to be synced. */
+const char *test_heap_no_map(const struct test *t)
+{
+	int buf = heap_buffer(t->heap, MIB);
+	struct chunk c;
+	size_t pos = 0;
+
+	if (buf < 0)
+		return fail("%s: no buffer: %s", t->heap, strerror(errno));
+	if (heap_map(buf, MIB))
+		return fail("%s: no-map memory was mapped", t->heap);
+	if (errno != EPERM)
+		return fail("%s: mmap: %s", t->heap, strerror(errno));
+	if (!log_has(": no mmap of 0x100000 bytes at "))
+		return "the log does not tell that mmap was refused";
+	if (!heap_sync(buf, DMA_BUF_SYNC_START) || errno != EPERM)
+		return fail("%s: sync of no-map memory", t->heap);
+	if (!chunk_next(t->device, &pos, &c))
+		return fail("%s has no chunk", t->device);
+	return check_place(&c, t->region);
+}
+
+/* A driver takes a buffer of ours as if it were its own. */
+static const char *queue(const struct test *t, int fd, uint32_t type, int buf,
+			 size_t size)
+{
+	struct v4l2_requestbuffers req = {
+		.count = 1, .type = type, .memory = V4L2_MEMORY_DMABUF,
+	};
+	struct v4l2_plane plane = {
+		.m.fd = buf, .length = size, .bytesused = size,
+	};
+	struct v4l2_buffer b = {
+		.type = type, .memory = V4L2_MEMORY_DMABUF, .m.fd = buf,
+		.length = size, .bytesused = size,
+	};
+
+	if (V4L2_TYPE_IS_MULTIPLANAR(type)) {
+		b.m.planes = &plane;
+		b.length = 1;
+	}
+	if (ioctl(fd, VIDIOC_REQBUFS, &req))
+		return fail("%s: REQBUFS: %s", t->node, strerror(errno));
+	if (ioctl(fd, VIDIOC_QBUF, &b))
+		return fail("%s: QBUF: %s", t->node, strerror(errno));
+	return NULL;
+}
+
+/* Our file is closed, but the driver holds the buffer until it is closed too. */
+static const char *check_held(const struct test *t, int fd, int buf)
+{
+	struct chunk c;
+	size_t pos = 0;
+
+	close(buf);
+	if (!chunk_next(t->device, &pos, &c))
+		return fail("%s: freed under the driver's hands", t->node);
+	close(fd);
+	return check_freed(t->device);
+}
+
+/* What the driver wants for a picture, which may be more than its pixels. */
+static size_t image_size(int fd, uint32_t type)
+{
+	struct v4l2_format f = { .type = type };
+
+	if (ioctl(fd, VIDIOC_G_FMT, &f))
+		return 0;
+	return V4L2_TYPE_IS_MULTIPLANAR(type) ?
+	       f.fmt.pix_mp.plane_fmt[0].sizeimage : f.fmt.pix.sizeimage;
+}
+
+const char *test_heap_v4l2(const struct test *t)
+{
+	int fd = open_node(t->node), buf;
+	const char *why;
+	uint32_t type;
+	size_t size;
+	char *users;
+
+	if (fd < 0)
+		return fail("no V4L2 node %s: %s", t->node, strerror(errno));
+	type = output_type(fd);
+	if (!type || set_format(fd, type, t->fourcc))
+		return fail("%s: S_FMT: %s", t->node, strerror(errno));
+	size = image_size(fd, type);
+	buf = heap_buffer(t->heap, size);
+	if (buf < 0)
+		return fail("%s: no buffer of %zu bytes: %s", t->heap, size,
+			    strerror(errno));
+	why = queue(t, fd, type, buf, size);
+	if (why)
+		return why;
+	users = slurp("/sys/kernel/debug/dma_buf/bufinfo");
+	if (!strstr(users, t->user))
+		return fail("%s is not attached", t->user);
+	free(users);
+	return check_held(t, fd, buf);
+}
+
+struct request {
+	const char *heap;
+	size_t size;
+};
+
+static int open_heap_now(const void *heap)
+{
+	return open(heap_path(heap), O_RDONLY) < 0 ? errno : 0;
+}
+
+/* EIO stands for memory that is not zeroed. */
+static int take_zeroes(const void *data)
+{
+	const struct request *q = data;
+	int buf = heap_buffer(q->heap, q->size);
+	uint32_t *words;
+
+	if (buf < 0)
+		return errno;
+	words = heap_map(buf, q->size);
+	if (!words)
+		return errno;
+	return is_zero(words, q->size) ? 0 : EIO;
+}
+
+static const char *grant(const char *heap, int uid)
+{
+	return chown(heap_path(heap), uid, uid) ?
+	       fail("%s: chown: %s", heap, strerror(errno)) : NULL;
+}
+
+/* All of a region is full of secrets when another user gets all of it. */
+const char *test_heap_zeroed(const struct test *t)
+{
+	struct region r;
+	struct request q = { .heap = t->heap };
+	uint32_t *words;
+	int buf, err;
+
+	if (!region_find(t->region, &r))
+		return fail("the table has no region %s", t->region);
+	q.size = r.size;
+	buf = heap_buffer(t->heap, q.size);
+	words = buf < 0 ? NULL : heap_map(buf, q.size);
+	if (!words)
+		return fail("%s: no buffer: %s", t->heap, strerror(errno));
+	memset(words, 0xa5, q.size);
+	munmap(words, q.size);
+	close(buf);
+	grant(t->heap, NOBODY);
+	err = as_nobody(take_zeroes, &q);
+	grant(t->heap, 0);
+	return err ? fail("the next owner gets %s", strerror(err)) : NULL;
+}
+
+static const char *check_is_roots(const char *heap)
+{
+	struct stat st;
+
+	if (stat(heap_path(heap), &st))
+		return fail("%s: %s", heap, strerror(errno));
+	if (!S_ISCHR(st.st_mode) || (st.st_mode & 07777) != 0600 || st.st_uid)
+		return fail("%s: mode %o, owner %d", heap, st.st_mode,
+			    (int)st.st_uid);
+	if (as_nobody(open_heap_now, heap) != EACCES)
+		return fail("%s: anybody may open it", heap);
+	return NULL;
+}
+
+/* How many heaps there are; *why tells of one that is not as @check wants it. */
+static int for_all_heaps(const char *(*check)(const char *heap),
+			 const char *but, const char **why)
+{
+	DIR *dir = opendir(HEAPS);
+	struct dirent *e;
+	int n = 0;
+
+	*why = NULL;
+	while (dir && !*why && (e = readdir(dir))) {
+		if (*e->d_name == '.')
+			continue;
+		n++;
+		if (!but || strcmp(e->d_name, but))
+			*why = check(e->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	return n;
+}
+
+/* Lines of the table's last part, but for its heading */
+static int count_table_heaps(void)
+{
+	char *table = slurp(STATE_DIR "/table"), *at = strstr(table, "\nheap ");
+	int n = -1;
+
+	for (at = at ? at + 1 : NULL; at && *at; n++) {
+		at = strchr(at, '\n');
+		at = at ? at + 1 : NULL;
+	}
+	free(table);
+	return n;
+}
+
+/* Root's by default, all of them; then one of them another's, and no other. */
+const char *test_heap_permissions(const struct test *t)
+{
+	const struct request q = { .heap = t->heap, .size = MIB };
+	int heaps = count_table_heaps() + 1;	/* and the kernel's own, "system" */
+	const char *why;
+	int n, err;
+
+	n = for_all_heaps(check_is_roots, NULL, &why);
+	if (!why && n != heaps)
+		why = fail("%d heaps in " HEAPS ", the table has %d", n, heaps);
+	why = why ?: grant(t->heap, NOBODY);
+	if (why)
+		return why;
+	err = as_nobody(take_zeroes, &q);
+	if (err)
+		return fail("%s: granted, but: %s", t->heap, strerror(err));
+	for_all_heaps(check_is_roots, t->heap, &why);
+	return why ?: grant(t->heap, 0);
+}
+
+/* How a process that takes all it can get ended. */
+struct greed {
+	int buffers;
+	int err;
+};
+
+static void take_all(const char *heap, int report)
+{
+	struct greed g = { 0 };
+	int fd;
+
+	if (setgid(NOBODY) || setuid(NOBODY))
+		_exit(1);
+	fd = open(heap_path(heap), O_RDWR);
+	while (fd >= 0 && allocate(fd, MIB) >= 0)
+		g.buffers++;
+	g.err = errno;
+	if (write(report, &g, sizeof(g)) != sizeof(g))
+		_exit(1);
+	for (;;)
+		pause();
+}
+
+/* As nobody, until there is no more; it is killed with all that it holds. */
+static const char *be_greedy(const struct test *t, int buffers, int err)
+{
+	struct greed g = { .err = EIO };
+	int ends[2];
+	pid_t pid;
+
+	if (pipe(ends))
+		return fail("pipe: %s", strerror(errno));
+	grant(t->heap, NOBODY);
+	pid = fork();
+	if (!pid)
+		take_all(t->heap, ends[1]);
+	close(ends[1]);
+	if (read(ends[0], &g, sizeof(g)) != sizeof(g))
+		g.err = EIO;
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	close(ends[0]);
+	grant(t->heap, 0);
+	if (g.buffers != buffers || g.err != err)
+		return fail("%d MiB, then %s; want %d, then %s", g.buffers,
+			    strerror(g.err), buffers, strerrorname_np(err));
+	return check_freed(t->device);
+}
+
+static int set_quota(const struct test *t, const char *bytes)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "%s %s %s", t->device, t->kind, bytes);
+	return put_text(CONTIGUOUS "/quotas", text);
+}
+
+/* A quota holds; without one all of the region can be had, and no more. */
+const char *test_heap_quota(const struct test *t)
+{
+	const char *why;
+	struct region r;
+	int err = set_quota(t, "8M");
+
+	if (err)
+		return fail("quotas: %s", strerror(err));
+	if (!region_find(t->region, &r))
+		return fail("the table has no region %s", t->region);
+	why = be_greedy(t, 8, EDQUOT);
+	if (why)
+		return why;
+	if (!log_has("quota reached"))
+		return "the log does not tell of the quota";
+	err = set_quota(t, "1G");
+	if (err)
+		return fail("quotas: %s", strerror(err));
+	why = be_greedy(t, r.size / MIB, ENOMEM);
+	if (!why && !log_has(" bytes aligned to 0x1000: fimc3: free 0x0 of "))
+		why = "the log does not tell why there was no more";
+	return why;
+}
