@@ -84,7 +84,7 @@ verdict 'live --json' "$(python3 - out <<'PY' 2>&1 | tail -n 1
 import json, sys
 t = json.load(open(sys.argv[1]))
 table = {'page-size', 'phys-last', 'lowmem-last', 'cma-align', 'cma-areas',
-         'memory', 'memreserve', 'reserved', 'regions', 'devices', 'map', 'findings'}
+         'memory', 'memreserve', 'reserved', 'regions', 'devices', 'map', 'heaps', 'findings'}
 assert set(t) == table | {'use', 'chunks', 'accounts', 'quotas', 'rules'}, set(t)
 assert t['use'][0] == {'region': 'near', 'size': '0x1000000', 'used': '0x301000',
     'free': '0xcff000', 'hole': '0x700000', 'chunks': '0x3', 'peak': '0x401000'}, t['use']
