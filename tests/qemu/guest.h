@@ -127,12 +127,12 @@ void fill(uint32_t *words, size_t count);
 const char *check_place(const struct chunk *c, const char *region);
 const char *check_content(const struct test *t, const uint32_t *words,
 			  size_t size);
+char *read_log(void);
+const char *take_buffers(const struct test *t, struct buffers *b, int count);
+void drop_buffers(struct buffers *b);
 const char *test_v4l2_buffer(const struct test *t);
 const char *test_freed(const struct test *t);
 const char *test_exhaust(const struct test *t);
-int queue_open(const struct test *t, uint32_t *type);
-unsigned int queue_request(int fd, uint32_t type, unsigned int count);
-char *read_log(void);
 
 /* probe.c */
 const char *test_chunk(const struct test *t);

@@ -19,7 +19,7 @@
 #include "guest.h"
 
 #define REPORT_PORT	"/dev/ttySAC1"
-#define TEST_SECONDS	20
+#define TEST_SECONDS	60
 
 static const struct test tests[] = {
 	{ "jpeg", test_v4l2_buffer, "11840000.jpeg-codec", "jpeg",

@@ -125,20 +125,19 @@ static const char *foresee_success(const struct test *t, struct chunk *c)
 	struct outcome o = RUN_AS(0, "why", "--dma", t->device, "-", PIXELS);
 	char *at = strstr(o.text, "serves it, at 0x");
 	unsigned long long address = 0;
+	struct buffers b;
+	const char *why;
 	size_t pos = 0;
-	uint32_t type;
-	int fd;
 
 	report_string("why-served", o.text);
 	if (o.status || !at || sscanf(at, "serves it, at 0x%llx", &address) != 1)
 		return fail("foreseen: status %d, %s", o.status, o.text);
-	fd = queue_open(t, &type);
-	if (fd < 0 || queue_request(fd, type, 1) != 1)
-		return fail("no buffer, but one was foreseen: %s",
-			    strerror(errno));
+	why = take_buffers(t, &b, 1);
+	if (why)
+		return why;
 	if (!chunk_next(t->device, &pos, c) || c->start != address)
 		return fail("the buffer is not at %#llx", address);
-	close(fd);
+	drop_buffers(&b);
 	return NULL;
 }
 
@@ -161,22 +160,22 @@ static const char *find_in_log(const char *text)
 
 static const char *foresee_failure(const struct test *t, uint64_t size)
 {
+	struct buffers all, more;
 	struct outcome o;
 	char bytes[32];
-	uint32_t type;
-	int fd = queue_open(t, &type), other;
+	const char *why = take_buffers(t, &all, 32);
 
-	if (fd < 0 || !queue_request(fd, type, 32))
-		return fail("%s: %s", t->node, strerror(errno));
+	if (why)
+		return why;
 	snprintf(bytes, sizeof(bytes), "%llu", (unsigned long long)size);
 	o = RUN_AS(0, "why", "--dma", t->device, "-", bytes);
 	report_string("why-fails", o.text);
 	if (o.status != 1 || !strstr(o.text, "in the way at 0x") ||
 	    !strstr(o.text, t->device) || !strstr(o.text, "ENOMEM"))
 		return fail("foreseen: status %d, %s", o.status, o.text);
-	other = queue_open(t, &type);
-	if (other < 0 || queue_request(other, type, 1) || errno != ENOMEM)
-		return fail("another buffer gives %s", strerror(errno));
+	why = take_buffers(t, &more, 1);
+	if (!why || !strstr(why, "no buffer: Cannot allocate memory"))
+		return fail("another buffer: %s", why ? why : "given");
 	return find_in_log(o.text);
 }
 

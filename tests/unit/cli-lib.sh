@@ -53,6 +53,18 @@ expect() {
 	verdict "$name" "$why"
 }
 
+# said NAME STATUS ARG...: cmadt prints exactly what is on the standard input
+said() {
+	local name=$1 want=$2 why
+	shift 2
+	cat > want
+	run "$@"
+	why=$(diff want out | grep '^[<>]' | head -n 3 | paste -sd ' ')
+	[ "$status" = "$want" ] || why="status $status, want $want; $why"
+	[ ! -s err ] || why="stderr: $(head -n 1 err); $why"
+	verdict "$name" "$why"
+}
+
 compile() {
 	cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp -P -I "$desk" "$1" |
 		dtc -q -@ -I dts -O dtb -o "$2"

@@ -158,8 +158,8 @@ def walk(x, path=''):
 t = json.load(open(sys.argv[1], encoding='utf-8'), object_pairs_hook=pairs)
 walk(t)
 keys = {'page-size', 'phys-last', 'lowmem-last', 'cma-align', 'cma-areas',
-        'memory', 'memreserve', 'reserved', 'regions', 'devices', 'map', 'heaps',
-        'findings'}
+        'memory', 'memreserve', 'reserved', 'regions', 'devices', 'map',
+        'heaps', 'findings'}
 assert set(t) == keys, 'keys: %s' % sorted(t)
 for r in t['regions']:
     assert set(r) == {'name', 'node', 'start', 'size', 'alignment', 'allocator',

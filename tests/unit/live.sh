@@ -32,18 +32,6 @@ record() {
 	echo 0x401000 > "$mm/regions/50000000/peak"
 }
 
-# said NAME STATUS ARG...: cmadt prints exactly what is on the standard input
-said() {
-	local name=$1 want=$2 why
-	shift 2
-	cat > want
-	run "$@"
-	why=$(diff want out | grep '^[<>]' | head -n 3 | paste -sd ' ')
-	[ "$status" = "$want" ] || why="status $status, want $want; $why"
-	[ ! -s err ] || why="stderr: $(head -n 1 err); $why"
-	verdict "$name" "$why"
-}
-
 record board
 debug=board/sys/kernel/debug/cma_region
 mm=board/sys/kernel/mm/contiguous
@@ -96,7 +84,7 @@ verdict 'live --json' "$(python3 - out <<'PY' 2>&1 | tail -n 1
 import json, sys
 t = json.load(open(sys.argv[1]))
 table = {'page-size', 'phys-last', 'lowmem-last', 'cma-align', 'cma-areas',
-         'memory', 'memreserve', 'reserved', 'regions', 'devices', 'map', 'findings'}
+         'memory', 'memreserve', 'reserved', 'regions', 'devices', 'map', 'heaps', 'findings'}
 assert set(t) == table | {'use', 'chunks', 'accounts', 'quotas', 'rules'}, set(t)
 assert t['use'][0] == {'region': 'near', 'size': '0x1000000', 'used': '0x301000',
     'free': '0xcff000', 'hole': '0x700000', 'chunks': '0x3', 'peak': '0x401000'}, t['use']
@@ -274,6 +262,44 @@ expect 'desk: the DMA API asks for no more than it has' 0 out ': serves it, at 0
 	why --dma symbols.dtb move.dtso -- 13400000.codec a 1M
 expect 'desk: options of the machine' 0 out ': serves it, at 0x5f000000$' \
 	why --regions near=16M $dtb --memory 0x40000000:0x20000000 -- 13400000.codec a 1M
+
+# The maps and quotas of the desk
+
+said 'desk: a map prevails' 0 why --map '13400000.codec/a=nowhere,best' $dtb -- 13400000.codec a 1M <<'TEXT'
+13400000.codec kind a: 0x100000 bytes aligned to 0x1000
+  by the map
+  nowhere          not in the table: skipped
+  best             ready, free 0x1000000 of 0x1000000, largest aligned fit 0x1000000: serves it, at 0x51000000
+  served by best
+TEXT
+said 'desk: the map alone decides' 1 why --map '13400000.codec=nowhere,off' $dtb -- 13400000.codec a 1M <<'TEXT'
+13400000.codec kind a: 0x100000 bytes aligned to 0x1000
+  by the map
+  nowhere          not in the table: skipped
+  off              disabled, status: not okay: skipped
+  fails with ENOMEM: no region has room
+  the log will say: cma_region: 13400000.codec: kind "a": no 0x100000 bytes aligned to 0x1000: nowhere: no such region; off: disabled
+TEXT
+expect 'desk: the node goes before the map of the board' 0 out '^  by memory-region of ' \
+	why --board-map '13400000.codec=best' $dtb -- 13400000.codec a 1M
+expect 'desk: the map of the board serves other kinds' 0 out '^  served by best$' \
+	why --board-map '13400000.codec=best' $dtb -- 13400000.codec c 1M
+expect 'desk: the map of the board serves what names no region' 0 out '^  served by best$' \
+	why --board-map '13800000.serial=best' $dtb -- 13800000.serial - 1M
+expect 'desk: a map that cannot be' 2 err '^cmadt: map: position 8: ' \
+	why --map '13400000' $dtb -- 13400000.codec a 1M
+cat > quota.dtso <<'DTS'
+/dts-v1/;
+/plugin/;
+&{/soc/codec@3400000} { linux,cma-quota = <0x200000>, <0x100000>; };
+DTS
+expect 'desk: as much as a quota allows' 0 out '^  served by near$' \
+	why symbols.dtb quota.dtso -- 13400000.codec a 2M
+expect 'desk: more than a quota allows' 1 out \
+	': refused by the quota, of 0x200000 bytes 0x0 are held$' \
+	why symbols.dtb quota.dtso -- 13400000.codec a 0x201000
+expect 'desk: a quota of another kind' 1 out ': refused by the quota, of 0x100000 bytes 0x0 are held$' \
+	why symbols.dtb quota.dtso -- 13400000.codec b 0x101000
 
 expect 'no such name' 2 err '^cmadt: why: 13400000.codex: no device of this name' \
 	why $dtb -- 13400000.codex a 1M

@@ -87,7 +87,15 @@ struct file_out {
 	FILE *file;
 };
 
+struct text {
+	struct file_out out;
+	char *s;
+	size_t size;
+};
+
 void file_out_init(struct file_out *o, FILE *file);
+struct cma_out *text_open(struct text *t);
+char *text_take(struct text *t);
 
 /* table.c */
 struct table {
@@ -108,6 +116,12 @@ struct tree {
 
 void tree_make(struct tree *t, const struct options *o);
 void tree_free(struct tree *t);
+
+/* draw.c */
+int draw_table(const struct cma_table *t, const struct options *o);
+
+/* diff.c */
+int diff_command(const struct options *o);
 
 /* live.c */
 int live_command(const struct options *o);

@@ -9,24 +9,12 @@
 #include "cmadt.h"
 #include "json.h"
 
-/* What a print function of the core prints, as a JSON string. */
-struct text {
-	struct file_out out;
-	char *s;
-	size_t size;
-};
-
-static struct cma_out *text_open(struct text *t)
-{
-	file_out_init(&t->out, must_alloc(open_memstream(&t->s, &t->size)));
-	return &t->out.out;
-}
-
 static void text_put(struct text *t, struct json *j, const char *key)
 {
-	fclose(t->out.file);
-	json_text(j, key, t->s);
-	free(t->s);
+	char *s = text_take(t);
+
+	json_text(j, key, s);
+	free(s);
 }
 
 static void put_areas(struct json *j, const char *key,

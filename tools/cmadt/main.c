@@ -11,6 +11,8 @@
 static const char usage_text[] =
 "usage: cmadt table [OPTION...] FILE [OVERLAY...]\n"
 "       cmadt check [OPTION...] FILE [OVERLAY...]\n"
+"       cmadt draw [OPTION...] FILE [OVERLAY...]\n"
+"       cmadt diff [OPTION...] OLD [OVERLAY...] -- NEW [OVERLAY...]\n"
 "       cmadt why [OPTION...] FILE [OVERLAY...] -- DEVICE KIND SIZE [ALIGN]\n"
 "       cmadt why [OPTION...] DEVICE KIND SIZE [ALIGN]\n"
 "       cmadt live [OPTION...] [SECONDS]\n"
@@ -21,6 +23,8 @@ static const char usage_text[] =
 "\n"
 "  table  print the table as the kernel will have it after boot\n"
 "  check  print what is wrong with the device tree\n"
+"  draw   draw the memory, regions and gaps, to scale\n"
+"  diff   print what is another in the second of two boards\n"
 "  why    what an allocation would get, and what is in its way if nothing;\n"
 "         DEVICE is a node or a name as 13400000.codec, KIND \"-\" if none is asked\n"
 "         for, SIZE and ALIGN are bytes and may end in K, M or G\n"
@@ -47,7 +51,8 @@ static const char usage_text[] =
 "  --dma             why: align as the DMA API does\n"
 "\n"
 "Exit status of check: 0 nothing to mend, 1 warnings or errors, 2 usage or\n"
-"unreadable files. Of why: 0 it would be served, 1 it would fail, 2 as above.\n";
+"unreadable files. Of diff: 0 no difference, 1 some. Of why: 0 it would be\n"
+"served, 1 it would fail.\n";
 
 /* A command says which of these it takes, as a set of bits. */
 enum { OPT_JSON = 256, OPT_INPUTS, OPT_MEMORY, OPT_MACHINE, OPT_NO_CMA, OPT_REGIONS,
@@ -249,6 +254,11 @@ static int check_command(const struct options *o)
 	return on_table(o, check);
 }
 
+static int draw_command(const struct options *o)
+{
+	return on_table(o, draw_table);
+}
+
 /**
  * struct command - a command
  * @name: its name
@@ -264,6 +274,8 @@ static const struct command {
 } commands[] = {
 	{ "table", table_command, TAKES_TREE | TAKES(OPT_JSON), false },
 	{ "check", check_command, TAKES_TREE | TAKES(OPT_JSON), false },
+	{ "draw", draw_command, TAKES_TREE, false },
+	{ "diff", diff_command, TAKES_TREE, true },
 	{ "why", why_command,
 	  TAKES_TREE | TAKES(OPT_ROOT) | TAKES(OPT_DMA), true },
 	{ "live", live_command,

@@ -27,13 +27,11 @@ static void read_tree(struct state *s)
 /* It differs if the kernel could not take what it had planned, or is older. */
 static void compare_tables(const struct state *s)
 {
-	struct file_out out;
+	struct text t;
 	char *text;
-	size_t size;
 
-	file_out_init(&out, must_alloc(open_memstream(&text, &size)));
-	cma_print_table(&s->tree.table.table, &out.out);
-	fclose(out.file);
+	cma_print_table(&s->tree.table.table, text_open(&t));
+	text = text_take(&t);
 	if (strcmp(text, s->text))
 		fprintf(stderr, "cmadt: the kernel's table is not what its inputs give here\n");
 	free(text);
@@ -74,7 +72,7 @@ static void adopt_allocator(const struct state *s, struct cma_region *r)
 	name = read_optional(s->root, path);
 	if (!name)
 		return;
-	name[strcspn(name, "\n")] = '\0';
+	name[strcspn(name, ",\n")] = '\0';
 	a = cma_allocator_find(name);
 	if (a)
 		r->allocator = a->name;
