@@ -15,11 +15,11 @@
 
 #define OPS		400000	/* of a timed trace */
 #define COUNTED		40000	/* of a counted trace */
-#define RUNS		5
+#define RUNS		7
 
 static const struct peer *const peers[] = {
 	&peer_near_fit, &peer_2010, &peer_mainline, &peer_genalloc, &peer_drm,
-	&peer_best_fit,
+	&peer_two_level_fit, &peer_best_fit,
 };
 
 #define PEERS (sizeof(peers) / sizeof(*peers))
@@ -181,7 +181,7 @@ static void measure(int workload, uint64_t seed)
 			r[i].ns = 1e12;
 			r[i].worst = 1e12;
 		}
-	for (n = 0; n < (large ? 2 : RUNS); n++)
+	for (n = 0; n < (large ? 3 : RUNS); n++)
 		for (i = 0; i < PEERS; i++) {
 			double ns;
 

@@ -89,10 +89,14 @@ static void drop_pool(struct cma_pool *pool)
 	free(pool);
 }
 
-/* Our side: the map parsed once, pools by the index of their name in it. */
+/*
+ * Our side: the map parsed once, pools by the index of their name in it, and
+ * devices bound: what of the map is theirs is found once, as the kernel does.
+ */
 struct board {
 	struct cma_rules rules;
 	struct cma_pool *pool[64];
+	struct cma_rule_match bound[ASKS];
 };
 
 static void make_board(struct board *b)
@@ -112,13 +116,15 @@ static void make_board(struct board *b)
 			     !strncmp(b->rules.names[i].text, layout[j].name,
 				      b->rules.names[i].len)))
 				b->pool[i] = make_pool(layout[j].pages, start);
+	for (i = 0; i < ASKS; i++)
+		cma_rules_match(&b->bound[i], &b->rules, asks[i].device);
 }
 
-static struct cma_pool *path_alloc(struct board *b, const char *device,
-				   const char *kind, size_t size,
+static struct cma_pool *path_alloc(struct board *b, int ask, size_t size,
 				   phys_addr_t *addr)
 {
-	const struct cma_rule *rule = cma_rules_find(&b->rules, device, kind);
+	const struct cma_rule *rule = cma_rule_match_find(&b->bound[ask],
+							  asks[ask].kind);
 	size_t i;
 
 	for (i = 0; rule && i < rule->nregions; i++) {
@@ -140,13 +146,11 @@ static double path_ours(void)
 
 	make_board(b);
 	for (i = 0; i < LIVE; i++)
-		path_alloc(b, asks[i % ASKS].device, asks[i % ASKS].kind,
-			   (1 + i % 13) << 12, &addr);
+		path_alloc(b, i % ASKS, (1 + i % 13) << 12, &addr);
 	start = now();
 	CALLGRIND_TOGGLE_COLLECT;
 	for (i = 0; i < PATH_OPS; i++) {
-		struct cma_pool *pool = path_alloc(b, asks[i % ASKS].device,
-						   asks[i % ASKS].kind,
+		struct cma_pool *pool = path_alloc(b, i % ASKS,
 						   (1 + i % 17) << 12, &addr);
 
 		if (pool)
@@ -298,7 +302,7 @@ void measure_extra(struct extra *e, uint64_t seed)
 {
 	static const struct peer * const peers[FAIL_PEERS] = {
 		&peer_near_fit, &peer_2010, &peer_mainline, &peer_genalloc,
-		&peer_drm,
+		&peer_drm, &peer_two_level_fit,
 	};
 	double one = 1e18, two = 1e18, t;
 	int i;
