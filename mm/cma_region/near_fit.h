@@ -161,14 +161,14 @@ aligned_length(const struct near_fit *n, unsigned long run, u32 order)
 	return pad < length ? length - pad : 0;
 }
 
-/* The greatest order that a page of a run is aligned to, as far as noted. */
+/* The greatest order that a page of a run is aligned to. */
 static inline u32 order_of_run(const struct near_fit *n, unsigned long run,
 			       unsigned long length)
 {
 	unsigned long first = n->base + run;
 	u32 order = __fls((first - 1) ^ (first + length - 1));
 
-	return order < n->noted ? order : n->noted;
+	return order < n->octaves ? order : n->octaves;
 }
 
 static inline u32 *reach_of(const struct near_fit *n, u32 class, u32 order)
@@ -194,7 +194,7 @@ void near_fit_note(struct near_fit *n, unsigned long run, unsigned long length,
 u32 near_fit_nodes(struct near_fit *n);
 void near_fit_index(struct near_fit *n);
 void near_fit_raise(struct near_fit *n, unsigned long run,
-		    unsigned long length);
+		    unsigned long length, u32 reach);
 unsigned long near_fit_search(struct near_fit *n, unsigned long pages,
 			      u32 order);
 unsigned long near_fit_largest(const void *meta, unsigned long align);

@@ -32,7 +32,7 @@ static bool order_of(const struct near_fit *n, unsigned long align, u32 *order)
 static void note_reach(struct near_fit *n, unsigned long run, u32 class,
 		       u32 order, u32 sure)
 {
-	for (; order > sure; order--) {
+	for (order = min(order, n->noted); order > sure; order--) {
 		*reach_of(n, class, order) |= 1u << (run >> n->zone);
 		n->reaching[order][class / BITS_PER_LONG] |=
 			1UL << class % BITS_PER_LONG;
@@ -54,7 +54,7 @@ void near_fit_note(struct near_fit *n, unsigned long run, unsigned long length,
 	if (order > sure)
 		note_reach(n, run, class, order, sure);
 	if (n->indexed)
-		near_fit_raise(n, run, length);
+		near_fit_raise(n, run, length, order);
 }
 
 /* From now on note orders up to @order. */

@@ -8,9 +8,10 @@
 static bool is_noted(const struct near_fit *n, unsigned long run)
 {
 	unsigned long length = run_length(n, run);
-	u32 class = class_of(n, length), level, order;
+	u32 class = class_of(n, length), level;
+	u32 order = min(order_of_run(n, run, length), n->noted);
 
-	for (order = order_of_run(n, run, length); order > __fls(length); order--)
+	for (; order > __fls(length); order--)
 		if (!(*reach_of(n, class, order) >> (run >> n->zone) & 1) ||
 		    !(n->reaching[order][class / BITS_PER_LONG] >>
 		      class % BITS_PER_LONG & 1))

@@ -37,12 +37,16 @@ u32 near_fit_nodes(struct near_fit *n)
  * @n: metadata with an index
  * @run: first page
  * @length: pages
+ * @reach: the greatest order that one of its pages is aligned to
  */
 void near_fit_raise(struct near_fit *n, unsigned long run,
-		    unsigned long length)
+		    unsigned long length, u32 reach)
 {
 	u32 level, order;
 
+	/* The bounds of a leaf only fall from order to order. */
+	if (bounds_of(n, 0, run)[reach] >= length)
+		return;
 	for (level = 0; level < n->levels; level++) {
 		u32 *bound = bounds_of(n, level, run);
 		bool raised = false;
@@ -62,6 +66,13 @@ void near_fit_raise(struct near_fit *n, unsigned long run,
 	}
 }
 
+static void raise_run(struct near_fit *n, unsigned long run)
+{
+	unsigned long length = run_length(n, run);
+
+	near_fit_raise(n, run, length, order_of_run(n, run, length));
+}
+
 /**
  * near_fit_index() - begin the index
  * @n: metadata of a region with few runs more than FEW
@@ -77,48 +88,7 @@ void near_fit_index(struct near_fit *n)
 	for (class = next_class(n, 1); class; class = next_class(n, class + 1))
 		for (run = first_run(n, class); run != NOWHERE;
 		     run = next_run(n, class, run))
-			near_fit_raise(n, run, run_length(n, run));
-}
-
-/* The first run of a leaf that fits; if none does its bound is made true. */
-static unsigned long search_leaf(struct near_fit *n, unsigned long leaf,
-				 unsigned long pages, u32 order)
-{
-	unsigned long p = leaf << LEAF, end = min(p + (1UL << LEAF), n->pages);
-	unsigned long length, most = 0;
-
-	while (p < end) {
-		if (!(n->page[p].tag & (USED | FREE))) {
-			p++;
-			continue;
-		}
-		if (n->page[p].tag & FREE) {
-			length = aligned_length(n, p, order);
-			if (length >= pages)
-				return p;
-			most = max(most, length);
-		}
-		p += run_length(n, p);
-	}
-	bounds_of(n, 0, leaf << LEAF)[order] = most;
-	return NOWHERE;
-}
-
-/* The first leaf whose bound allows @pages; there is one. */
-static unsigned long find_leaf(const struct near_fit *n, unsigned long pages,
-			       u32 order)
-{
-	u32 level = n->levels - 1;
-	unsigned long node = 0;
-
-	while (level) {
-		u32 shift = LEAF + --level * FANOUT;
-
-		node <<= FANOUT;
-		while (bounds_of(n, level, node << shift)[order] < pages)
-			node++;
-	}
-	return node;
+			raise_run(n, run);
 }
 
 /* Bounds above a leaf are the greatest of those below again. */
@@ -140,6 +110,61 @@ static void lower(struct near_fit *n, unsigned long leaf, u32 order)
 	}
 }
 
+/* No run of a leaf is longer than @most for an order, nor for those above. */
+static void lower_leaf(struct near_fit *n, unsigned long leaf, u32 order,
+		       u32 most)
+{
+	u32 *bound = bounds_of(n, 0, leaf << LEAF);
+
+	for (; order <= n->octaves; order++) {
+		if (bound[order] <= most)
+			continue;
+		bound[order] = most;
+		lower(n, leaf, order);
+	}
+}
+
+/* The first run of a leaf that fits; if none does bounds are made true. */
+static unsigned long search_leaf(struct near_fit *n, unsigned long leaf,
+				 unsigned long pages, u32 order)
+{
+	unsigned long p = leaf << LEAF, end = min(p + (1UL << LEAF), n->pages);
+	unsigned long length, most = 0;
+
+	while (p < end) {
+		if (!(n->page[p].tag & (USED | FREE))) {
+			p++;
+			continue;
+		}
+		if (n->page[p].tag & FREE) {
+			length = aligned_length(n, p, order);
+			if (length >= pages)
+				return p;
+			most = max(most, length);
+		}
+		p += run_length(n, p);
+	}
+	lower_leaf(n, leaf, order, most);
+	return NOWHERE;
+}
+
+/* The first leaf whose bound allows @pages; there is one. */
+static unsigned long find_leaf(const struct near_fit *n, unsigned long pages,
+			       u32 order)
+{
+	u32 level = n->levels - 1;
+	unsigned long node = 0;
+
+	while (level) {
+		u32 shift = LEAF + --level * FANOUT;
+
+		node <<= FANOUT;
+		while (bounds_of(n, level, node << shift)[order] < pages)
+			node++;
+	}
+	return node;
+}
+
 /**
  * near_fit_search() - find a run by the index
  * @n: metadata with an index
@@ -159,7 +184,6 @@ unsigned long near_fit_search(struct near_fit *n, unsigned long pages,
 		run = search_leaf(n, leaf, pages, order);
 		if (run != NOWHERE)
 			return run;
-		lower(n, leaf, order);
 	}
 	return NOWHERE;
 }
