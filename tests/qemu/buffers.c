@@ -136,7 +136,7 @@ static uint32_t *map_buffer(int fd, uint32_t type, size_t *size)
 }
 
 /* A node's queue with its format set: a descriptor, or -1 and errno. */
-int queue_open(const struct test *t, uint32_t *type)
+static int queue_open(const struct test *t, uint32_t *type)
 {
 	int fd = open_node(t->node);
 
@@ -150,7 +150,7 @@ int queue_open(const struct test *t, uint32_t *type)
 }
 
 /* Buffers that the driver is to allocate: how many it got, or 0 and errno. */
-unsigned int queue_request(int fd, uint32_t type, unsigned int count)
+static unsigned int queue_request(int fd, uint32_t type, unsigned int count)
 {
 	struct v4l2_requestbuffers req = {
 		.count = count, .type = type, .memory = V4L2_MEMORY_MMAP,
