@@ -120,7 +120,8 @@ static size_t grow(char *memory, size_t most, unsigned int spare)
 /*
  * Fills, tells, and writes here and there until it is killed. Some pages are
  * given back and made anew: without that, what has once been moved out of the
- * lent region would never come there again.
+ * lent region would never come there again. Not while a device has what was to
+ * be spare: that would be the end of one of the two.
  */
 static void hog(char *memory, size_t most, unsigned int spare, int ready)
 {
@@ -134,7 +135,8 @@ static void hog(char *memory, size_t most, unsigned int spare, int ready)
 
 		x = x * 1664525 + 1013904223;
 		at = memory + (x >> 8) % n * BATCH;
-		if (x >> 31 && madvise(at, BATCH, MADV_REMOVE))
+		if (meminfo("MemFree:") + 1 >= spare &&
+		    madvise(at, BATCH, MADV_REMOVE))
 			madvise(at, BATCH, MADV_DONTNEED);
 		for (size_t i = 0; i < BATCH; i += PAGE)
 			at[i]++;
