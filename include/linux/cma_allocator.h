@@ -46,9 +46,9 @@ struct cma_run {
  * @meta_size: bytes of metadata for a region of that many pages
  * @init: set up @meta for @pages free pages, the first of which has the page
  *	frame number @base; alignment is that of page frame numbers
- * @alloc: take @pages pages for @tag, aligned to @align pages (a power of two);
- *	the number of the first in @page. Returns 0, or -ENOMEM if no hole fits
- * @free: give back the chunk that starts at @page, and tell its tag. Returns
+ * @alloc: take @pages pages for @tag, aligned to @align pages (a power of two).
+ *	Returns the number of the first, or -ENOMEM if no hole fits
+ * @free: give back the chunk that starts at @page, and tell its owner. Returns
  *	its pages; 0, and nothing has changed, if no chunk starts there
  * @next: the first run, of either sort, that starts at or after run->page,
  *	false if none. Takes a fixed time if run->page starts one
@@ -59,10 +59,9 @@ struct cma_allocator {
 	const char *name;
 	size_t (*meta_size)(unsigned long pages);
 	void (*init)(void *meta, unsigned long base, unsigned long pages);
-	int (*alloc)(void *meta, unsigned long pages, unsigned long align,
-		     struct cma_tag tag, unsigned long *page);
-	unsigned long (*free)(void *meta, unsigned long page,
-			      struct cma_tag *tag);
+	long (*alloc)(void *meta, unsigned long pages, unsigned long align,
+		      struct cma_tag tag);
+	unsigned long (*free)(void *meta, unsigned long page, u32 *owner);
 	bool (*next)(const void *meta, struct cma_run *run);
 	unsigned long (*largest)(const void *meta, unsigned long align);
 	bool (*check)(const void *meta);

@@ -8,6 +8,7 @@
 static const struct cma_allocator * const allocators[] = {
 	&cma_near_fit,
 	&cma_best_fit,
+	&cma_two_level_fit,
 };
 
 /**

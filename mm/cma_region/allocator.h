@@ -10,6 +10,7 @@
 
 extern const struct cma_allocator cma_best_fit;
 extern const struct cma_allocator cma_near_fit;
+extern const struct cma_allocator cma_two_level_fit;
 
 const struct cma_allocator *cma_allocator_at(unsigned int index);
 const struct cma_allocator *cma_allocator_find(const char *name);

@@ -98,8 +98,8 @@ static bool run_fits(const struct best_fit *b, unsigned long page,
 	return !run_is_used(b, page) && pad < length && length - pad >= pages;
 }
 
-static int best_fit_alloc(void *meta, unsigned long pages, unsigned long align,
-			  struct cma_tag tag, unsigned long *page)
+static long best_fit_alloc(void *meta, unsigned long pages, unsigned long align,
+			   struct cma_tag tag)
 {
 	struct best_fit *b = meta;
 	unsigned long p, pad, length, best = b->pages;
@@ -118,8 +118,7 @@ static int best_fit_alloc(void *meta, unsigned long pages, unsigned long align,
 	set_run(b, best + pad, pages, USED);
 	b->page[best + pad].tag = tag;
 	set_run(b, best + pad + pages, length - pad - pages, 0);
-	*page = best + pad;
-	return 0;
+	return best + pad;
 }
 
 /* The first page of a run; the last one of a longer run looks different. */
@@ -129,14 +128,14 @@ static bool begins_run(const struct best_fit *b, unsigned long page)
 }
 
 static unsigned long best_fit_free(void *meta, unsigned long page,
-				   struct cma_tag *tag)
+				   u32 *owner)
 {
 	struct best_fit *b = meta;
 	unsigned long pages, next, freed;
 
 	if (page >= b->pages || !begins_run(b, page) || !run_is_used(b, page))
 		return 0;
-	*tag = b->page[page].tag;
+	*owner = b->page[page].tag.owner;
 	freed = run_length(b, page);
 	pages = freed;
 	next = page + pages;

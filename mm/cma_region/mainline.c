@@ -106,24 +106,25 @@ static unsigned long base_pfn(const struct mainline *m)
 	return PHYS_PFN(cma_get_base(m->cma));
 }
 
-static int mainline_alloc(void *meta, unsigned long pages, unsigned long align,
-			  struct cma_tag tag, unsigned long *page)
+static long mainline_alloc(void *meta, unsigned long pages, unsigned long align,
+			   struct cma_tag tag)
 {
 	struct mainline *m = meta;
 	struct page *p = cma_alloc(m->cma, pages, ilog2(align), true);
+	unsigned long page;
 
 	if (!p)
 		return -ENOMEM;
-	*page = page_to_pfn(p) - base_pfn(m);
-	m->page[*page].tag = tag;
+	page = page_to_pfn(p) - base_pfn(m);
+	m->page[page].tag = tag;
 	/* From here on it can be freed. */
-	smp_store_release(&m->page[*page].length, pages);
-	return 0;
+	smp_store_release(&m->page[page].length, pages);
+	return page;
 }
 
 /* Of two that free the same chunk at the same time one gets its length. */
 static unsigned long mainline_free(void *meta, unsigned long page,
-				   struct cma_tag *tag)
+				   u32 *owner)
 {
 	struct mainline *m = meta;
 	unsigned long pages;
@@ -131,7 +132,7 @@ static unsigned long mainline_free(void *meta, unsigned long page,
 	pages = page < m->pages ? xchg(&m->page[page].length, 0) : 0;
 	if (!pages)
 		return 0;
-	*tag = m->page[page].tag;
+	*owner = m->page[page].tag.owner;
 	cma_release(m->cma, pfn_to_page(base_pfn(m) + page), pages);
 	return pages;
 }

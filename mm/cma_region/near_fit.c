@@ -19,25 +19,11 @@
  *	                 | |        |
  *	heads            2 8        9                 first of a list of runs
  *
- * Two words a page are the rest of the metadata, tag and link. They belong to
- * runs, used or free: tag to their ends, link to the lists.
+ * The runs themselves are as runs.h draws them.
  *
- *	page     0     1     2     3     4     5     6     7
- *	      +-----+-----+-----+-----+-----+-----+-----+-----+
- *	tag   | U 2 |  .  | F 4 |  .  |  .  | B 2 | U 1 | S p |
- *	link  |  .  |  .  | n   | p   |  .  |  .  |  .  | n   |
- *	      +-----+-----+-----+-----+-----+-----+-----+-----+
- *	        chunk        free, four pages       chunk  free
- *
- * U and F tell the length of a chunk and of a free run, B where the free run
- * begins of which this is the last page, n and p are the next and the previous
- * run of a list. The tag of a single free page (S) has p in place of a length.
- *
- * Allocation and free without alignment take a fixed number of steps. A request
- * with an alignment looks at the runs of one class after the other until one
- * is near, where a run begins for it at its first aligned page. Of each
- * alignment the region remembers a length that no run has, so that requests
- * which can only fail do so at once.
+ * Allocation and free without alignment take a fixed number of steps. For
+ * requests with an alignment see near_fit_aligned.c; a region with many free
+ * runs has an index besides, near_fit_index.c.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -65,6 +51,7 @@ static void set_sizes(struct near_fit *n, unsigned long pages)
 	}
 	/* Class 0 is empty, and so are those near the last. */
 	n->classes = class_of(n, pages) + 3;
+	n->words = n->classes / BITS_PER_LONG + 1;
 }
 
 static size_t head_size(const struct near_fit *n)
@@ -72,96 +59,25 @@ static size_t head_size(const struct near_fit *n)
 	return ALIGN(sizeof(*n) + n->classes * sizeof(u32), sizeof(long));
 }
 
+static size_t maps_size(const struct near_fit *n)
+{
+	return (n->octaves + 1) * n->words * sizeof(long);
+}
+
+/* Words before those of the pages: heads, notes and bounds. */
+static size_t words(struct near_fit *n)
+{
+	return (n->classes << n->lists) +
+	       (n->classes + near_fit_nodes(n)) * (n->octaves + 1);
+}
+
 static size_t near_fit_meta_size(unsigned long pages)
 {
 	struct near_fit n;
 
 	set_sizes(&n, pages);
-	return head_size(&n) + (n.classes << n.lists) * sizeof(u32) +
+	return head_size(&n) + maps_size(&n) + words(&n) * sizeof(u32) +
 	       pages * sizeof(struct page_words);
-}
-
-/* Runs of a list are all single pages or all longer, as @length is. */
-static inline void set_previous(struct near_fit *n, unsigned long run,
-				unsigned long length, u32 previous)
-{
-	if (length == 1)
-		n->page[run].tag = SINGLE | previous;
-	else
-		n->page[run + 1].link = previous;
-}
-
-/* A run longer than the memory of failures has: some may succeed now. */
-static void forget_failures(struct near_fit *n, unsigned long run,
-			    unsigned long length)
-{
-	u32 order;
-
-	n->least = NUMBER;
-	for (order = 0; order <= n->octaves; order++) {
-		unsigned long pad = padding(n, run, order);
-
-		if (pad < length && length - pad >= n->none[order])
-			n->none[order] = length - pad + 1;
-		n->least = min(n->least, n->none[order]);
-	}
-}
-
-static void remember_failure(struct near_fit *n, u32 order, u32 pages)
-{
-	n->none[order] = pages;
-	n->least = min(n->least, pages);
-}
-
-static inline void add_run(struct near_fit *n, unsigned long run,
-			   unsigned long length)
-{
-	u32 class = class_of(n, length), zone = run >> n->zone;
-	u32 *head = &n->head[(class << n->lists) + zone];
-	u32 next = *head;
-
-	if (length > 1) {
-		n->page[run].tag = FREE | length;
-		n->page[run + length - 1].tag = BACK | run;
-	}
-	set_previous(n, run, length, NIL);
-	n->page[run].link = next;
-	*head = run;
-	if (next != NIL) {
-		set_previous(n, next, length, run);
-	} else {
-		n->zones[class] |= 1u << zone;
-		n->map[class / BITS_PER_LONG] |= 1UL << class % BITS_PER_LONG;
-	}
-}
-
-static inline void clear_zone(struct near_fit *n, u32 class, u32 zone)
-{
-	n->zones[class] &= ~(1u << zone);
-	if (!n->zones[class])
-		n->map[class / BITS_PER_LONG] &=
-			~(1UL << class % BITS_PER_LONG);
-}
-
-static inline void remove_run(struct near_fit *n, unsigned long run,
-			      unsigned long length)
-{
-	u32 next = n->page[run].link;
-	u32 prev = length == 1 ? n->page[run].tag & NUMBER : n->page[run + 1].link;
-
-	if (next != NIL)
-		set_previous(n, next, length, prev);
-	if (prev != NIL) {
-		n->page[prev].link = next;
-	} else {
-		u32 class = class_of(n, length), zone = run >> n->zone;
-
-		n->head[(class << n->lists) + zone] = next;
-		if (next == NIL)
-			clear_zone(n, class, zone);
-	}
-	n->page[run + length - 1].tag = 0;
-	n->page[run].tag = 0;
 }
 
 static void near_fit_init(void *meta, unsigned long base, unsigned long pages)
@@ -172,28 +88,16 @@ static void near_fit_init(void *meta, unsigned long base, unsigned long pages)
 	memset(meta, 0, near_fit_meta_size(pages));
 	set_sizes(n, pages);
 	n->base = base;
-	n->head = (u32 *)((char *)meta + head_size(n));
-	n->page = (struct page_words *)(n->head + (n->classes << n->lists));
+	n->brief = 1;
+	n->room = FEW - 1;
+	n->reaching = (unsigned long *)((char *)meta + head_size(n));
+	n->head = (u32 *)((char *)n->reaching + maps_size(n));
+	n->reach = n->head + (n->classes << n->lists);
+	n->bound = n->reach + n->classes * (n->octaves + 1);
+	n->page = (struct page_words *)(n->head + words(n));
 	for (i = 0; i < n->classes << n->lists; i++)
 		n->head[i] = NIL;
-	for (i = 0; i < MAX_ORDERS; i++)
-		n->none[i] = pages + 1;
-	n->least = pages + 1;
-	add_run(n, 0, pages);
-}
-
-/* The first class that is not empty, from @class on; 0 if there is none. */
-static inline u32 next_class(const struct near_fit *n, u32 class)
-{
-	u32 i = class / BITS_PER_LONG;
-	unsigned long word = n->map[i] & (~0UL << class % BITS_PER_LONG);
-
-	while (!word) {
-		if (++i == MAP_WORDS)
-			return 0;
-		word = n->map[i];
-	}
-	return i * BITS_PER_LONG + __ffs(word);
+	near_fit_add(n, 0, pages);
 }
 
 /* The first run of the class of @pages that is long enough, out of @tries. */
@@ -213,266 +117,126 @@ static inline unsigned long try_class(const struct near_fit *n, u32 class,
 	return run;
 }
 
-/* The last class whose runs are near to those of @class. */
-static inline u32 nearest(const struct near_fit *n, u32 class)
-{
-	return class + (1u << n->steps) / 4;
-}
-
-static unsigned long find_run(const struct near_fit *n, unsigned long pages)
-{
-	u32 own = class_of(n, pages), last = nearest(n, own), class;
-	unsigned long run = NOWHERE;
-	u32 lowest = ~0u;
-
-	if (n->zones[own]) {
-		run = try_class(n, own, pages, TRIES);
-		if (run != NOWHERE)
-			lowest = run >> n->zone;
-	}
-	for (class = own + 1; class <= last; class++)
-		if (n->zones[class] && lowest_zone(n, class) < lowest) {
-			lowest = lowest_zone(n, class);
-			run = list_of(n, class, lowest);
-		}
-	if (run != NOWHERE)
-		return run;
-	class = next_class(n, last + 1);
-	if (class)
-		return first_run(n, class);
-	return n->zones[own] ? try_class(n, own, pages, NOWHERE) : NOWHERE;
-}
-
 /**
- * struct search - for an aligned run
- * @mask: bits of a page number that are 0 if it is aligned
- * @origin: minus the page frame number of page 0
- * @pages: wanted
- * @near: a rest so small that the search ends
- * @rest: what the best run so far would leave behind the chunk
- * @run: that run
+ * struct choice - of a run
+ * @run: its first page
+ * @class: of its length
+ * @zone: that it is in
  */
-struct search {
-	unsigned long mask;
-	unsigned long origin;
-	unsigned long pages;
-	unsigned long near;
-	unsigned long rest;
+struct choice {
 	unsigned long run;
+	u32 class;
+	u32 zone;
 };
 
-/* Find the least rest in a list; a run too short has a huge one. */
-static inline void search_list(const struct near_fit *n, struct search *s,
-			       u32 run, unsigned long single)
+/* A run of @class if it lies in a lower zone. */
+static inline void prefer(const struct near_fit *n, struct choice *c, u32 class)
 {
-	for (; run != NIL; run = n->page[run].link) {
-		unsigned long length = single ?: n->page[run].tag & NUMBER;
-		unsigned long pad = (s->origin - run) & s->mask;
-		unsigned long rest = length - pad - s->pages;
+	u32 zone;
 
-		if (rest < s->rest) {
-			s->rest = rest;
-			s->run = run;
-		}
+	if (!n->zones[class])
+		return;
+	zone = lowest_zone(n, class);
+	if (zone < c->zone) {
+		c->zone = zone;
+		c->class = class;
+		c->run = list_of(n, class, zone);
 	}
 }
 
-static inline void search_class(const struct near_fit *n, struct search *s,
-				u32 class)
+/* A run for @pages; of the two classes above its own all are near to it. */
+static inline struct choice find_run(struct near_fit *n, unsigned long pages)
 {
-	u32 zones;
+	struct choice c = { .run = NOWHERE, .zone = ~0u };
+	u32 own = class_of(n, pages);
 
-	for (zones = n->zones[class]; zones; zones &= zones - 1) {
-		search_list(n, s, list_of(n, class, __ffs(zones)), class == 1);
-		if (s->rest <= s->near)
-			return;
+	c.class = own;
+	if (n->zones[own]) {
+		c.run = try_class(n, own, pages, TRIES);
+		if (c.run != NOWHERE)
+			c.zone = c.run >> n->zone;
 	}
-}
-
-static unsigned long find_aligned(const struct near_fit *n,
-				  unsigned long pages, u32 order)
-{
-	struct search s = {
-		.mask = (1UL << order) - 1,
-		.origin = -n->base,
-		.pages = pages,
-		.near = pages / 4,
-		.rest = n->pages,
-		.run = NOWHERE,
-	};
-	u32 class = next_class(n, class_of(n, pages));
-
-	while (class && s.run == NOWHERE) {
-		search_class(n, &s, class);
-		class = next_class(n, class + 1);
+	prefer(n, &c, own + 1);
+	prefer(n, &c, own + 2);
+	if (c.run != NOWHERE)
+		return c;
+	c.class = next_class(n, own + 3);
+	if (c.class) {
+		c.run = first_run(n, c.class);
+	} else if (n->zones[own]) {
+		c.class = own;
+		c.run = near_fit_any(n, pages, 0);
 	}
-	return s.run;
+	return c;
 }
 
-/* The alignment as find_aligned() takes it; false if no page has it. */
-static bool order_of(const struct near_fit *n, unsigned long align, u32 *order)
+/* Not inline, so that the other sort of request saves no registers for it. */
+static noinline long alloc_plain(struct near_fit *n, unsigned long pages,
+				 struct cma_tag tag)
 {
-	*order = __ffs(align);
-	if (*order <= n->octaves)
-		return true;
-	if (padding(n, 0, *order) >= n->pages)
-		return false;
-	/* One page at most has any of these, so it has them all. */
-	*order = n->octaves;
-	return true;
-}
+	struct choice c = find_run(n, pages);
 
-static inline void put_chunk(struct near_fit *n, unsigned long page,
-			     unsigned long pages, struct cma_tag tag)
-{
-	n->page[page].link = tag.owner;
-	if (pages == 1) {
-		n->page[page].tag = USED | ONE | (tag.since & NUMBER);
-	} else {
-		n->page[page].tag = USED | pages;
-		n->page[page + 1].link = tag.since;
-	}
-}
-
-static inline struct cma_tag tag_of(const struct near_fit *n,
-				    unsigned long page)
-{
-	const struct page_words *w = &n->page[page];
-	struct cma_tag tag = { .owner = w->link };
-
-	tag.since = w->tag & ONE ? w->tag & NUMBER : w[1].link;
-	return tag;
-}
-
-/* Cut @pages out of @run, @pad pages behind its beginning. */
-static inline void take(struct near_fit *n, unsigned long run,
-			unsigned long pad, unsigned long pages,
-			struct cma_tag tag)
-{
-	unsigned long length = run_length(n, run);
-
-	remove_run(n, run, length);
-	if (pad)
-		add_run(n, run, pad);
-	if (length > pad + pages)
-		add_run(n, run + pad + pages, length - pad - pages);
-	put_chunk(n, run + pad, pages, tag);
-}
-
-static int alloc_aligned(struct near_fit *n, unsigned long pages,
-			 unsigned long align, struct cma_tag tag,
-			 unsigned long *page)
-{
-	unsigned long run, pad;
-	u32 order;
-
-	if (!order_of(n, align, &order) || pages >= n->none[order])
+	if (c.run == NOWHERE)
 		return -ENOMEM;
-	run = find_aligned(n, pages, order);
-	if (run == NOWHERE) {
-		remember_failure(n, order, pages);
-		return -ENOMEM;
-	}
-	pad = padding(n, run, order);
-	take(n, run, pad, pages, tag);
-	*page = run + pad;
-	return 0;
+	return near_fit_take(n, c.run, c.class, 0, pages, tag);
 }
 
-static int near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
-			  struct cma_tag tag, unsigned long *page)
+static long near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
+			   struct cma_tag tag)
 {
 	struct near_fit *n = meta;
-	unsigned long run;
 
+	if (pages > n->pages)
+		return -ENOMEM;
 	if (align > 1)
-		return alloc_aligned(n, pages, align, tag, page);
-	if (pages >= n->none[0])
-		return -ENOMEM;
-	run = find_run(n, pages);
-	if (run == NOWHERE) {
-		remember_failure(n, 0, pages);
-		return -ENOMEM;
+		return near_fit_aligned(n, pages, align, tag);
+	return alloc_plain(n, pages, tag);
+}
+
+/* Let the pages from @page to @end and what is free around be one run. */
+static inline void join(struct near_fit *n, unsigned long page,
+			unsigned long end)
+{
+	unsigned long first = run_before(n->page, page);
+
+	if (end < n->pages && n->page[end].tag & FREE) {
+		unsigned long after = run_length(n, end);
+
+		near_fit_remove(n, end, after, 0);
+		n->page[end].tag = 0;
+		n->room++;
+		end += after;
 	}
-	take(n, run, 0, pages, tag);
-	*page = run;
-	return 0;
+	if (first != page) {
+		near_fit_remove(n, first, page - first, 0);
+		n->page[page - 1].tag = 0;
+		n->page[page].tag = 0;
+		n->room++;
+	}
+	near_fit_add(n, first, end - first);
 }
 
 static unsigned long near_fit_free(void *meta, unsigned long page,
-				   struct cma_tag *tag)
+				   u32 *owner)
 {
 	struct near_fit *n = meta;
-	unsigned long next, pages, freed;
+	unsigned long pages;
 
 	if (page >= n->pages || !(n->page[page].tag & USED))
 		return 0;
-	*tag = tag_of(n, page);
-	freed = run_length(n, page);
-	pages = freed;
-	next = page + pages;
-	n->page[page].tag = 0;
-	if (next < n->pages && run_is_free(n, next)) {
-		unsigned long after = run_length(n, next);
-
-		remove_run(n, next, after);
-		pages += after;
-	}
-	if (page) {
-		u32 tag = n->page[page - 1].tag;
-
-		/* A free run ends there: BACK, or SINGLE, which has its bit. */
-		if (tag & BACK) {
-			unsigned long before = tag & FREE ? page - 1 :
-					       tag & NUMBER;
-
-			remove_run(n, before, page - before);
-			pages += page - before;
-			page = before;
-		}
-	}
-	add_run(n, page, pages);
-	/* No other run is longer than those before. */
-	if (pages >= n->least)
-		forget_failures(n, page, pages);
-	return freed;
-}
-
-static unsigned long near_fit_largest(const void *meta, unsigned long align)
-{
-	const struct near_fit *n = meta;
-	unsigned long run, largest = 0;
-	u32 class, order;
-
-	if (!order_of(n, align, &order))
-		return 0;
-	for (class = n->classes - 1; class; class--) {
-		if (!n->zones[class])
-			continue;
-		for (run = first_run(n, class); run != NOWHERE;
-		     run = next_run(n, class, run))
-			largest = max(largest, aligned_length(n, run, order));
-		/* What is left is shorter than this class. */
-		if (largest && class_of(n, largest) >= class)
-			break;
-	}
-	return largest;
+	*owner = n->page[page].link;
+	pages = run_length(n, page);
+	join(n, page, page + pages);
+	if (--n->room < 0)
+		near_fit_index(n);
+	return pages;
 }
 
 static bool near_fit_next(const void *meta, struct cma_run *run)
 {
 	const struct near_fit *n = meta;
-	unsigned long p = run->page;
 
-	while (p < n->pages && !(n->page[p].tag & (USED | FREE)))
-		p++;
-	if (p >= n->pages)
-		return false;
-	run->page = p;
-	run->pages = run_length(n, p);
-	run->tag = n->page[p].tag & USED ? tag_of(n, p) :
-					   (struct cma_tag) { 0 };
-	return true;
+	return runs_next(n->page, n->pages, run);
 }
 
 const struct cma_allocator cma_near_fit = {
@@ -481,7 +245,7 @@ const struct cma_allocator cma_near_fit = {
 	.init = near_fit_init,
 	.alloc = near_fit_alloc,
 	.free = near_fit_free,
-	.largest = near_fit_largest,
 	.next = near_fit_next,
+	.largest = near_fit_largest,
 	.check = near_fit_check,
 };

@@ -1,34 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Near fit: its metadata, for near_fit.c and its checker. */
+/* Near fit: its metadata, for near_fit*.c. */
 #ifndef _CMA_REGION_NEAR_FIT_H
 #define _CMA_REGION_NEAR_FIT_H
 
 #include <linux/bitops.h>
 #include <linux/types.h>
 
-#define USED	0x80000000u	/* first page of a chunk */
-#define FREE	0x40000000u	/* first page of a free run of two or more */
-#define BACK	0x20000000u	/* last page of a free run of two or more */
-#define ONE	0x10000000u	/* only page of a chunk or a free run */
-#define SINGLE	(FREE | BACK | ONE)
-#define KIND	0xf0000000u
-#define NUMBER	0x0fffffffu
+#include "runs.h"
 
-#define NIL		NUMBER		/* end of a list */
-#define NOWHERE		(~0UL)
 #define MAX_CLASSES	256
-#define MAX_ORDERS	30
+#define MAX_ORDERS	29
 #define MAP_WORDS	(MAX_CLASSES / BITS_PER_LONG)
-
-/**
- * struct page_words - metadata of a page
- * @tag: what it is to the run that it begins or ends
- * @link: next run of the list, on its first page; the previous on its second
- */
-struct page_words {
-	u32 tag;
-	u32 link;
-};
+#define FEW		512		/* free runs that need no index */
+#define LEAF		6		/* pages of a leaf, as a power of two */
+#define FANOUT		3		/* nodes to a node, as a power of two */
+#define MAX_LEVELS	9
 
 /**
  * struct octave - lengths between a power of two and the next
@@ -49,12 +35,22 @@ struct octave {
  * @lists: lists to the class, as a power of two
  * @zone: pages of a zone, as a power of two
  * @classes: how many
- * @least: the shortest of @none
- * @octave: by the highest bit of a length
- * @none: for each alignment order a length that no run has
- * @map: classes that are not empty
+ * @words: of a map of classes
+ * @room: for more free runs before they need an index
+ * @indexed: there have been more than FEW
+ * @noted: greatest order of @reach
+ * @brief: runs that are shorter are noted when they come
+ * @levels: of the index, the leaves first
+ * @level: number of the first node, by level
  * @page: of each page its words
- * @head: of each list, by class and zone
+ * @reaching: by order, a map of classes where @reach is not empty
+ * @head: of each list, by zone and class
+ * @reach: zones where there may be a run with a page of an alignment order, by
+ *	class and order
+ * @bound: of each node of the index, by order, what no run that begins there
+ *	exceeds from its first aligned page on
+ * @octave: by the highest bit of a length
+ * @map: classes that are not empty
  * @zones: by class, the zones whose list is not empty
  */
 struct near_fit {
@@ -65,11 +61,19 @@ struct near_fit {
 	u32 lists;
 	u32 zone;
 	u32 classes;
-	u32 least;
+	u32 words;
+	s32 room;
+	bool indexed;
+	u32 noted;
+	unsigned long brief;
+	u32 levels;
+	u32 level[MAX_LEVELS];
 	struct page_words *page;
+	unsigned long *reaching;
 	u32 *head;
+	u32 *reach;
+	u32 *bound;
 	struct octave octave[MAX_ORDERS];
-	u32 none[MAX_ORDERS];
 	unsigned long map[MAP_WORDS];
 	u32 zones[];
 };
@@ -91,14 +95,27 @@ static inline unsigned long padding(const struct near_fit *n,
 static inline unsigned long run_length(const struct near_fit *n,
 				       unsigned long page)
 {
-	u32 tag = n->page[page].tag;
-
-	return tag & ONE ? 1 : tag & NUMBER;
+	return length_of(&n->page[page]);
 }
 
-static inline bool run_is_free(const struct near_fit *n, unsigned long page)
+/* The first class of a map, from @class on; 0 if there is none. */
+static inline u32 next_in(const struct near_fit *n, const unsigned long *map,
+			  u32 class)
 {
-	return n->page[page].tag & FREE;
+	u32 i = class / BITS_PER_LONG;
+	unsigned long word = map[i] & (~0UL << class % BITS_PER_LONG);
+
+	while (!word) {
+		if (++i >= n->words)
+			return 0;
+		word = map[i];
+	}
+	return i * BITS_PER_LONG + __ffs(word);
+}
+
+static inline u32 next_class(const struct near_fit *n, u32 class)
+{
+	return next_in(n, n->map, class);
 }
 
 static inline u32 lowest_zone(const struct near_fit *n, u32 class)
@@ -106,10 +123,15 @@ static inline u32 lowest_zone(const struct near_fit *n, u32 class)
 	return __ffs(n->zones[class]);
 }
 
+static inline u32 *head_of(const struct near_fit *n, u32 class, u32 zone)
+{
+	return &n->head[zone * n->classes + class];
+}
+
 static inline unsigned long list_of(const struct near_fit *n, u32 class,
 				    u32 zone)
 {
-	return n->head[(class << n->lists) + zone];
+	return *head_of(n, class, zone);
 }
 
 /* The run after @run in its list, or in the next list of the class. */
@@ -139,6 +161,102 @@ aligned_length(const struct near_fit *n, unsigned long run, u32 order)
 	return pad < length ? length - pad : 0;
 }
 
+/* The greatest order that a page of a run is aligned to. */
+static inline u32 order_of_run(const struct near_fit *n, unsigned long run,
+			       unsigned long length)
+{
+	unsigned long first = n->base + run;
+	u32 order = __fls((first - 1) ^ (first + length - 1));
+
+	return order < n->octaves ? order : n->octaves;
+}
+
+static inline unsigned long *reaching_of(const struct near_fit *n, u32 order)
+{
+	return n->reaching + order * n->words;
+}
+
+static inline u32 *reach_of(const struct near_fit *n, u32 class, u32 order)
+{
+	return &n->reach[class * (n->octaves + 1) + order];
+}
+
+/* The bounds of the node of a level that @page is in. */
+static inline u32 *bounds_of(const struct near_fit *n, u32 level,
+			     unsigned long page)
+{
+	u32 node = n->level[level] + (page >> (LEAF + level * FANOUT));
+
+	return &n->bound[node * (n->octaves + 1)];
+}
+
+long near_fit_aligned(struct near_fit *n, unsigned long pages,
+		      unsigned long align, struct cma_tag tag);
+unsigned long near_fit_any(struct near_fit *n, unsigned long pages, u32 order);
+void near_fit_note(struct near_fit *n, unsigned long run, unsigned long length,
+		   u32 class);
+
+u32 near_fit_nodes(struct near_fit *n);
+void near_fit_index(struct near_fit *n);
+void near_fit_raise(struct near_fit *n, unsigned long run,
+		    unsigned long length, u32 reach);
+unsigned long near_fit_search(struct near_fit *n, unsigned long pages,
+			      u32 order);
+unsigned long near_fit_largest(const void *meta, unsigned long align);
+
 bool near_fit_check(const void *meta);
+
+static inline void near_fit_add(struct near_fit *n, unsigned long run,
+			   unsigned long length)
+{
+	u32 class = class_of(n, length), zone = run >> n->zone;
+
+	if (link_run(n->page, head_of(n, class, zone), run, length)) {
+		n->zones[class] |= 1u << zone;
+		n->map[class / BITS_PER_LONG] |= 1UL << class % BITS_PER_LONG;
+	}
+	if (length < n->brief)
+		near_fit_note(n, run, length, class);
+}
+
+/* A @class of 0 is unknown. */
+static inline void near_fit_remove(struct near_fit *n, unsigned long run,
+			      unsigned long length, u32 class)
+{
+	u32 next = n->page[run].link, zone = run >> n->zone;
+
+	if (!unlink_run(n->page, run, length))
+		return;
+	class = class ? class : class_of(n, length);
+	*head_of(n, class, zone) = next;
+	if (next != NIL)
+		return;
+	n->zones[class] &= ~(1u << zone);
+	if (!n->zones[class])
+		n->map[class / BITS_PER_LONG] &=
+			~(1UL << class % BITS_PER_LONG);
+}
+
+/* Cut @pages out of @run, @pad pages behind its beginning. */
+static inline long near_fit_take(struct near_fit *n, unsigned long run, u32 class,
+			unsigned long pad, unsigned long pages,
+			struct cma_tag tag)
+{
+	unsigned long length = run_length(n, run), page = run + pad;
+
+	near_fit_remove(n, run, length, class);
+	if (pad) {
+		near_fit_add(n, run, pad);
+		n->room--;
+	}
+	if (length > pad + pages) {
+		near_fit_add(n, page + pages, length - pad - pages);
+	} else {
+		n->page[run + length - 1].tag = 0;
+		n->room++;
+	}
+	put_chunk(&n->page[page], pages, tag);
+	return page;
+}
 
 #endif /* _CMA_REGION_NEAR_FIT_H */

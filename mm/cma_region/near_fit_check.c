@@ -4,43 +4,33 @@
 
 #include "near_fit.h"
 
-/* The tags of the run at @page are as they must be. */
-static bool tags_are_sound(const struct near_fit *n, unsigned long page)
+/* Notes tell of a free run; no bound from its leaf up is below it. */
+static bool is_noted(const struct near_fit *n, unsigned long run)
 {
-	u32 kind = n->page[page].tag & KIND & ~(u32)ONE;
-	unsigned long i, length = run_length(n, page);
+	unsigned long length = run_length(n, run);
+	u32 class = class_of(n, length), level;
+	u32 order = min(order_of_run(n, run, length), n->noted);
 
-	if (n->page[page].tag & ONE ? kind != USED && kind != (SINGLE & ~ONE) :
-				      kind != USED && kind != FREE)
-		return false;
-	if (!length || length > n->pages - page || (kind == FREE && length < 2))
-		return false;
-	for (i = 1; i < length; i++) {
-		bool last = kind == FREE && i == length - 1;
-
-		if (n->page[page + i].tag != (last ? BACK | page : 0))
+	for (; order > __fls(length); order--)
+		if (!(*reach_of(n, class, order) >> (run >> n->zone) & 1) ||
+		    !(reaching_of(n, order)[class / BITS_PER_LONG] >>
+		      class % BITS_PER_LONG & 1))
 			return false;
-	}
+	for (level = 0; n->indexed && level < n->levels; level++)
+		for (order = 0; order <= n->octaves; order++)
+			if (bounds_of(n, level, run)[order] <
+			    aligned_length(n, run, order))
+				return false;
 	return true;
 }
 
-/* Runs fill the region, none free beside another; *@free of them are free. */
-static bool runs_are_sound(const struct near_fit *n, unsigned long *free)
+static bool notes_are_sound(const struct near_fit *n)
 {
-	bool before = false;
 	unsigned long p;
-	u32 order;
 
-	*free = 0;
-	for (p = 0; p < n->pages; p += run_length(n, p)) {
-		if (!tags_are_sound(n, p) || (before && run_is_free(n, p)))
+	for (p = 0; p < n->pages; p += run_length(n, p))
+		if (n->page[p].tag & FREE && !is_noted(n, p))
 			return false;
-		before = run_is_free(n, p);
-		*free += before;
-		for (order = 0; before && order <= n->octaves; order++)
-			if (aligned_length(n, p, order) >= n->none[order])
-				return false;
-	}
 	return true;
 }
 
@@ -55,10 +45,9 @@ static bool list_is_sound(const struct near_fit *n, u32 class, u32 zone,
 		return false;
 	for (; run != NIL; prev = run, run = n->page[run].link) {
 		if (!*free || run >= n->pages || run >> n->zone != zone ||
-		    !run_is_free(n, run) ||
+		    !(n->page[run].tag & FREE) ||
 		    class_of(n, run_length(n, run)) != class ||
-		    (class == 1 ? n->page[run].tag & NUMBER : n->page[run + 1].link) !=
-		    prev)
+		    previous_of(&n->page[run], run_length(n, run)) != prev)
 			return false;
 		--*free;
 	}
@@ -90,16 +79,16 @@ static bool class_is_sound(const struct near_fit *n, u32 class,
 bool near_fit_check(const void *meta)
 {
 	const struct near_fit *n = meta;
-	u32 class, order, least = NUMBER;
 	unsigned long free;
+	u32 class;
 
-	if (!runs_are_sound(n, &free))
+	if (!runs_check(n->page, n->pages, &free) || !notes_are_sound(n))
+		return false;
+	if (!n->indexed && n->room != FEW - (s32)free)
 		return false;
 	for (class = 0; class < n->classes; class++)
 		if (!class_is_sound(n, class, &free))
 			return false;
-	for (order = 0; order <= n->octaves; order++)
-		least = min(least, n->none[order]);
 	/* Every free run was found in a list. */
-	return !free && n->least == least;
+	return !free;
 }

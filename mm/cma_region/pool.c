@@ -116,36 +116,35 @@ static inline unsigned long align_pages(size_t align)
 	return align <= PAGE_SIZE ? 1 : align >> PAGE_SHIFT;
 }
 
-static int take_sleeping(struct cma_pool *pool, unsigned long pages,
-			 unsigned long align, struct cma_tag tag,
-			 unsigned long *page)
+static long take_sleeping(struct cma_pool *pool, unsigned long pages,
+			  unsigned long align, struct cma_tag tag)
 {
-	int ret = pool->ops->alloc(pool->meta, pages, align, tag, page);
+	long page = pool->ops->alloc(pool->meta, pages, align, tag);
 	unsigned long flags;
 
-	if (ret)
-		return ret;
+	if (page < 0)
+		return page;
 	flags = pool_lock(pool);
 	pool->free -= pages;
 	pool->chunks++;
 	pool_unlock(pool, flags);
-	return 0;
+	return page;
 }
 
-static int take(struct cma_pool *pool, unsigned long pages,
-		unsigned long align, struct cma_tag tag, unsigned long *page)
+static long take(struct cma_pool *pool, unsigned long pages,
+		 unsigned long align, struct cma_tag tag)
 {
 	unsigned long flags = pool_lock(pool);
-	int ret = -ENOMEM;
+	long page = -ENOMEM;
 
 	if (pages <= pool->free)
-		ret = pool->ops->alloc(pool->meta, pages, align, tag, page);
-	if (!ret) {
+		page = pool->ops->alloc(pool->meta, pages, align, tag);
+	if (page >= 0) {
 		pool->free -= pages;
 		pool->chunks++;
 	}
 	pool_unlock(pool, flags);
-	return ret;
+	return page;
 }
 
 /**
@@ -163,31 +162,30 @@ static int take(struct cma_pool *pool, unsigned long pages,
 int cma_pool_alloc(struct cma_pool *pool, size_t size, size_t align,
 		   struct cma_tag tag, phys_addr_t *addr)
 {
-	unsigned long pages, page, unit = align_pages(align);
-	int ret;
+	unsigned long pages, unit = align_pages(align);
+	long page;
 
 	if (!size || !unit)
 		return -EINVAL;
 	pages = ((size - 1) >> PAGE_SHIFT) + 1;
-	if (pool->sleeps)
-		ret = take_sleeping(pool, pages, unit, tag, &page);
-	else
-		ret = take(pool, pages, unit, tag, &page);
-	if (!ret)
-		*addr = pool->start + ((phys_addr_t)page << PAGE_SHIFT);
-	return ret;
+	page = pool->sleeps ? take_sleeping(pool, pages, unit, tag) :
+			      take(pool, pages, unit, tag);
+	if (page < 0)
+		return page;
+	*addr = pool->start + ((phys_addr_t)page << PAGE_SHIFT);
+	return 0;
 }
 
 static unsigned long give(struct cma_pool *pool, unsigned long page,
-			  struct cma_tag *tag)
+			  u32 *owner)
 {
 	unsigned long pages = 0, flags = 0;
 
 	if (pool->sleeps)
-		pages = pool->ops->free(pool->meta, page, tag);
+		pages = pool->ops->free(pool->meta, page, owner);
 	flags = pool_lock(pool);
 	if (!pool->sleeps)
-		pages = pool->ops->free(pool->meta, page, tag);
+		pages = pool->ops->free(pool->meta, page, owner);
 	pool->free += pages;
 	pool->chunks -= !!pages;
 	pool_unlock(pool, flags);
@@ -198,7 +196,7 @@ static unsigned long give(struct cma_pool *pool, unsigned long page,
  * cma_pool_free() - give an allocation back
  * @pool: where it came from
  * @addr: what cma_pool_alloc() gave
- * @chunk: receives what it was
+ * @chunk: receives what it was, but not since when
  *
  * Context: as cma_pool_alloc().
  * Return: 0, or -ENOENT if no chunk starts at @addr.
@@ -213,7 +211,8 @@ int cma_pool_free(struct cma_pool *pool, phys_addr_t addr,
 	if (offset >> PAGE_SHIFT >= READ_ONCE(pool->pages) ||
 	    (offset & (PAGE_SIZE - 1)))
 		return -ENOENT;
-	pages = give(pool, offset >> PAGE_SHIFT, &chunk->tag);
+	pages = give(pool, offset >> PAGE_SHIFT, &chunk->tag.owner);
+	chunk->tag.since = 0;
 	chunk->start = addr;
 	chunk->size = (phys_addr_t)pages << PAGE_SHIFT;
 	return pages ? 0 : -ENOENT;

@@ -112,7 +112,7 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 	[CMA_CHECK_ALLOCATOR_UNKNOWN] = {
 		"allocator-unknown", CMA_WARNING, "linux,cma-allocator",
 		"no such allocator, the default one serves",
-		F_TEXT, F_NONE, "near-fit or best-fit" },
+		F_TEXT, F_NONE, "near-fit, best-fit or two-level-fit" },
 	[CMA_CHECK_ALLOCATOR_OF_REUSABLE] = {
 		"allocator-of-reusable", CMA_WARNING, "linux,cma-allocator",
 		"ignored, reusable memory is mainline CMA's",

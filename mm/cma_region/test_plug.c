@@ -70,8 +70,8 @@ static unsigned long padding(const struct first *f, const struct cma_run *run,
 	return -(f->base + run->page) & (align - 1);
 }
 
-static int first_alloc(void *meta, unsigned long pages, unsigned long align,
-		       struct cma_tag tag, unsigned long *page)
+static long first_alloc(void *meta, unsigned long pages, unsigned long align,
+			struct cma_tag tag)
 {
 	struct cma_run run = { 0 };
 	struct first *f = meta;
@@ -82,23 +82,21 @@ static int first_alloc(void *meta, unsigned long pages, unsigned long align,
 		if (run.tag.owner || pad >= run.pages ||
 		    pages > run.pages - pad)
 			continue;
-		*page = run.page + pad;
-		f->page[*page].length = pages;
-		f->page[*page].tag = tag;
-		return 0;
+		f->page[run.page + pad].length = pages;
+		f->page[run.page + pad].tag = tag;
+		return run.page + pad;
 	}
 	return -ENOMEM;
 }
 
-static unsigned long first_free(void *meta, unsigned long page,
-				struct cma_tag *tag)
+static unsigned long first_free(void *meta, unsigned long page, u32 *owner)
 {
 	struct first *f = meta;
 	unsigned long pages = f->page[page].length;
 
 	if (!pages)
 		return 0;
-	*tag = f->page[page].tag;
+	*owner = f->page[page].tag.owner;
 	memset(&f->page[page], 0, sizeof(f->page[page]));
 	return pages;
 }

@@ -71,7 +71,7 @@ struct peer {
 };
 
 extern const struct peer peer_none, peer_near_fit,
-	peer_best_fit, peer_2010, peer_mainline, peer_genalloc, peer_drm;
+	peer_best_fit, peer_two_level_fit, peer_2010, peer_mainline, peer_genalloc, peer_drm;
 
 /* Workloads, by number: see README. */
 enum { W1_16, W1_32, W1_48, W1_64, W2, W3, W4, W5_2, W5_3, W5_4, W5_5, W5_6,

@@ -23,18 +23,16 @@ static void *create_##id(unsigned long pages)				\
 static bool alloc_##id(void *region, unsigned long pages,		\
 		       unsigned long align, struct grant *g)		\
 {									\
-	unsigned long page;						\
+	long page = cma_##id.alloc(region, pages, align, tag);		\
 									\
-	if (cma_##id.alloc(region, pages, align, tag, &page))		\
-		return false;						\
 	g->page = page;							\
-	return true;							\
+	return page >= 0;						\
 }									\
 static void free_##id(void *region, struct grant *g)			\
 {									\
-	struct cma_tag got;						\
+	uint32_t owner;							\
 									\
-	cma_##id.free(region, g->page, &got);				\
+	cma_##id.free(region, g->page, &owner);				\
 }									\
 static size_t meta_##id(unsigned long pages)				\
 {									\
@@ -51,6 +49,7 @@ const struct peer peer_##id = {						\
 
 OURS(near_fit, "near-fit");
 OURS(best_fit, "best-fit");
+OURS(two_level_fit, "two-level");
 
 static void *create_none(unsigned long pages)
 {

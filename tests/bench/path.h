@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define FAIL_PEERS 5
+#define FAIL_PEERS 6
 
 /**
  * struct extra - results besides those of the traces

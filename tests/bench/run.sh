@@ -12,6 +12,10 @@ json=$3
 dir=$(dirname "$program")
 counts=$dir/counts
 
+# Large allocations, everybody's, get huge pages, as the kernel's vmalloc() gives
+# them; malloc() does that if it is told.
+export GLIBC_TUNABLES=glibc.malloc.hugetlb=1
+
 rm -f "$dir"/callgrind.*
 valgrind -q --tool=callgrind --collect-atstart=no \
 	--callgrind-out-file="$dir/callgrind.out" "$program" count "$seed" \

@@ -246,7 +246,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct input in = { data, size };
 	struct model m = { .pages = 1 + take_byte(&in) % MAX_PAGES };
-	const struct cma_allocator *ops = cma_allocator_at(take_byte(&in) % 2);
+	const struct cma_allocator *ops = cma_allocator_at(take_byte(&in) % 3);
 	struct cma_pool the_pool = { 0 }, *pool = &the_pool;
 	u32 number = 1;
 	void *meta;

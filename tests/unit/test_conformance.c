@@ -115,17 +115,17 @@ static void compare_next(const struct model *m, unsigned long page)
 /* Expect: what no chunk begins with is not freed. */
 static void compare(const struct model *m)
 {
-	struct cma_tag tag;
 	unsigned long p, n;
+	u32 owner;
 
 	assert_true(m->ops->check(m->meta));
 	for (p = 0; p <= m->pages; p++) {
 		compare_next(m, p);
 		if (p == m->pages || !chunk_from(m, p))
-			assert_int_equal(m->ops->free(m->meta, p, &tag), 0);
+			assert_int_equal(m->ops->free(m->meta, p, &owner), 0);
 	}
 	compare_next(m, ~0UL);
-	assert_int_equal(m->ops->free(m->meta, ~0UL, &tag), 0);
+	assert_int_equal(m->ops->free(m->meta, ~0UL, &owner), 0);
 	for (n = 1; n; n <<= 1)
 		assert_int_equal(m->ops->largest(m->meta, n),
 				 model_largest(m, n));
@@ -134,17 +134,14 @@ static void compare(const struct model *m)
 /* Expect: success if and only if there is room, inside, aligned, not taken. */
 static int take(struct model *m, unsigned long pages, unsigned long align)
 {
-	unsigned long i, page = 4711;
-	int ret = m->ops->alloc(m->meta, pages, align, tag_of(m->chunks + 1),
-				&page);
+	long page = m->ops->alloc(m->meta, pages, align, tag_of(m->chunks + 1));
+	unsigned long i;
 
 	if (pages > model_largest(m, align)) {
-		assert_int_equal(ret, -ENOMEM);
-		assert_int_equal(page, 4711);
-		return ret;
+		assert_int_equal(page, -ENOMEM);
+		return page;
 	}
-	assert_int_equal(ret, 0);
-	assert_true(page < m->pages && pages <= m->pages - page);
+	assert_in_range(page, 0, m->pages - pages);
 	assert_int_equal((m->base + page) & (align - 1), 0);
 	m->chunks++;
 	for (i = 0; i < pages; i++) {
@@ -157,10 +154,10 @@ static int take(struct model *m, unsigned long pages, unsigned long align)
 static void give(struct model *m, unsigned long page)
 {
 	unsigned long pages = chunk_from(m, page);
-	struct cma_tag tag, want = tag_of(m->chunk[page]);
+	u32 owner = 0;
 
-	assert_int_equal(m->ops->free(m->meta, page, &tag), pages);
-	assert_memory_equal(&tag, &want, sizeof(tag));
+	assert_int_equal(m->ops->free(m->meta, page, &owner), pages);
+	assert_int_equal(owner, tag_of(m->chunk[page]).owner);
 	memset(m->chunk + page, 0, pages * sizeof(*m->chunk));
 }
 
@@ -335,7 +332,7 @@ static void test_damage(struct model *m)
 		seen += !m->ops->check(m->meta);
 		byte[i] ^= 0x10;
 	}
-	assert_true(seen >= m->pages);
+	assert_true(seen >= m->pages / 2);
 	assert_true(m->ops->check(m->meta));
 }
 

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Near fit where there are many free runs: notes of alignments and the index.
+ * What any allocator owes is in test_conformance.c.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit.h"
+
+#include "../../mm/cma_region/allocator.h"
+#include "../../mm/cma_region/near_fit.h"
+
+#define PAGES	8192
+
+static const struct cma_allocator *const ops = &cma_near_fit;
+static const struct cma_tag tag = { .owner = 7 };
+static struct near_fit *n;
+static bool used[PAGES];
+
+static void setup(unsigned long base)
+{
+	free(n);
+	n = malloc(ops->meta_size(PAGES));
+	memset(n, 0xa5, ops->meta_size(PAGES));
+	memset(used, 0, sizeof(used));
+	ops->init(n, base, PAGES);
+}
+
+static int teardown(void **state)
+{
+	free(n);
+	n = NULL;
+	return 0;
+}
+
+static long take(unsigned long pages, unsigned long align)
+{
+	long page = ops->alloc(n, pages, align, tag);
+	unsigned long i;
+
+	if (page < 0) {
+		assert_int_equal(page, -ENOMEM);
+		return page;
+	}
+	assert_in_range(page, 0, PAGES - pages);
+	assert_int_equal((n->base + page) % align, 0);
+	for (i = 0; i < pages; i++) {
+		assert_false(used[page + i]);
+		used[page + i] = true;
+	}
+	return page;
+}
+
+static void give(unsigned long page)
+{
+	unsigned long i, pages;
+	u32 owner;
+
+	pages = ops->free(n, page, &owner);
+	assert_int_not_equal(pages, 0);
+	for (i = 0; i < pages; i++)
+		used[page + i] = false;
+}
+
+/* Pages that a request of this alignment could have at most, by the book. */
+static unsigned long most(unsigned long align)
+{
+	unsigned long p, run = 0, found = 0;
+
+	for (p = PAGES; p-- > 0;) {
+		run = used[p] ? 0 : run + 1;
+		if (!((n->base + p) % align) && run > found)
+			found = run;
+	}
+	return found;
+}
+
+/* Every request that can be served is, and no other, for all alignments. */
+static void expect_exact(void)
+{
+	unsigned long align, can;
+
+	assert_true(ops->check(n));
+	for (align = 1; align <= 4096; align *= 2) {
+		can = most(align);
+		assert_int_equal(ops->largest(n, align), can);
+		assert_int_equal(take(can + 1, align), -ENOMEM);
+		if (can)
+			give(take(can, align));
+	}
+	assert_true(ops->check(n));
+}
+
+/* Chunks of @pages, the second and fourth and so on of which are given back. */
+static void make_holes(unsigned long pages, unsigned long between)
+{
+	unsigned long p;
+
+	take(1, 1);
+	for (p = 1; p + pages + between <= PAGES; p += pages + between) {
+		assert_int_equal(take(pages, 1), p);
+		assert_int_equal(take(between, 1), p + pages);
+	}
+	while (take(1, 1) >= 0)
+		;
+	for (p = 1; p + pages + between <= PAGES; p += pages + between)
+		give(p);
+}
+
+static void no_index_for_a_few(void **state)
+{
+	/*
+	 *	X..............XX..............XX...	256 holes of 30 pages
+	 *
+	 * Expect: exact without an index.
+	 */
+	setup(0);
+	make_holes(30, 2);
+	assert_false(n->indexed);
+	assert_int_equal(take(16, 16), -ENOMEM);
+	assert_true(take(15, 16) >= 0);
+	expect_exact();
+	assert_false(n->indexed);
+}
+
+static void index_of_many(void **state)
+{
+	/*
+	 *	X......XX......XX......X	1024 holes of 6 pages
+	 *
+	 * Expect: an index; 4 pages aligned to 4 find none, since only three
+	 * are left behind an aligned page.
+	 */
+	setup(0);
+	make_holes(6, 2);
+	assert_true(n->indexed);
+	assert_int_equal(take(4, 4), -ENOMEM);
+	assert_int_equal(take(7, 1), -ENOMEM);
+	assert_true(take(3, 4) >= 0);
+	expect_exact();
+}
+
+static void the_one_hole_that_fits(void **state)
+{
+	long page;
+
+	/*
+	 *	page mod 8   1 2 3 4 5 6 7 0 1 2 3 4 5 6
+	 *	             . . . . . . X X . . . . . .
+	 *
+	 * One pair of 1024 holes becomes one.
+	 *
+	 * Expect: it is found, once; and again after it came back.
+	 */
+	setup(0);
+	make_holes(6, 2);
+	assert_int_equal(take(7, 8), -ENOMEM);
+	give(4095);
+	page = take(7, 8);
+	assert_int_equal(page, 4096);
+	assert_int_equal(take(7, 8), -ENOMEM);
+	assert_int_equal(take(7, 8), -ENOMEM);
+	give(page);
+	assert_int_equal(take(7, 8), 4096);
+	assert_true(ops->check(n));
+}
+
+static void bounds_that_are_stale(void **state)
+{
+	unsigned long p;
+
+	/*
+	 * Pairs of holes become one and are taken whole, so that what the index
+	 * promises is no longer true anywhere.
+	 *
+	 * Expect: a request that can not be served is refused all the same, and
+	 * after that the bounds tell the truth.
+	 */
+	setup(0);
+	make_holes(6, 2);
+	for (p = 7; p + 16 < PAGES; p += 16)
+		give(p);
+	while (take(14, 1) >= 0)
+		;
+	assert_true(*bounds_of(n, n->levels - 1, 0) >= 14);
+	assert_int_equal(near_fit_search(n, 9, 0), NOWHERE);
+	assert_true(*bounds_of(n, n->levels - 1, 0) < 9);
+	assert_true(ops->check(n));
+}
+
+static void notes_only_when_asked(void **state)
+{
+	/*
+	 * Expect: no run is noted before the first request with an alignment,
+	 * and none that is as long as the greatest alignment so far.
+	 */
+	setup(3);
+	make_holes(30, 2);
+	assert_int_equal(n->brief, 1);
+	give(take(2, 8));
+	assert_int_equal(n->brief, 8);
+	give(take(2, 2));
+	assert_int_equal(n->brief, 8);
+	give(take(2, 16));
+	assert_int_equal(n->brief, 16);
+	assert_true(ops->check(n));
+}
+
+static void checker_sees_missing_notes(void **state)
+{
+	unsigned long *map;
+
+	/* Holes of 6 pages, some of which have a page aligned to 8. */
+	setup(0);
+	give(take(1, 8));
+	make_holes(6, 3);
+	map = reaching_of(n, 3);
+	assert_true(ops->check(n));
+	*map ^= 1UL << class_of(n, 6);
+	assert_false(ops->check(n));
+	*map ^= 1UL << class_of(n, 6);
+	*reach_of(n, class_of(n, 6), 3) ^= 1;
+	assert_false(ops->check(n));
+	*reach_of(n, class_of(n, 6), 3) ^= 1;
+	*bounds_of(n, 0, 9) -= 1;
+	assert_false(ops->check(n));
+	*bounds_of(n, 0, 9) += 1;
+	*bounds_of(n, n->levels - 1, 0) = 5;
+	assert_false(ops->check(n));
+	*bounds_of(n, n->levels - 1, 0) = 6;
+	assert_true(ops->check(n));
+}
+
+static void random_steps(unsigned long base, u32 seed)
+{
+	static long chunk[PAGES];
+	u32 step, chunks = 0;
+
+	srand(seed);
+	setup(base);
+	for (step = 0; step < 12000; step++) {
+		/* It fills, is emptied by half, and stays like that. */
+		int frees = step < 5000 ? 20 : step < 8000 ? 75 : 45;
+		u32 i = chunks ? rand() % chunks : 0;
+		long page;
+
+		if (chunks && rand() % 100 < frees) {
+			give(chunk[i]);
+			chunk[i] = chunk[--chunks];
+			continue;
+		}
+		page = take(1 + rand() % (rand() % 16 ? 2 : 30),
+			    rand() % 3 ? 1 : 1ul << rand() % 9);
+		if (page >= 0)
+			chunk[chunks++] = page;
+		if (!(step % 500))
+			expect_exact();
+	}
+	assert_true(n->indexed);
+	while (chunks)
+		give(chunk[--chunks]);
+	assert_int_equal(most(1), PAGES);
+	expect_exact();
+}
+
+static void random_sequences(void **state)
+{
+	random_steps(0, 1);
+	random_steps(0x3ffff, 2);
+	random_steps(0x40000, 3);
+	random_steps((~0UL >> 12) - PAGES + 1, 4);
+}
+
+#define N(f) cmocka_unit_test_teardown(f, teardown)
+
+UNIT_MAIN(near_fit, N(no_index_for_a_few), N(index_of_many),
+	  N(the_one_hole_that_fits), N(bounds_that_are_stale),
+	  N(notes_only_when_asked), N(checker_sees_missing_notes),
+	  N(random_sequences))
