@@ -59,6 +59,11 @@ static size_t head_size(const struct near_fit *n)
 	return ALIGN(sizeof(*n) + n->classes * sizeof(u32), sizeof(long));
 }
 
+static size_t maps_size(const struct near_fit *n)
+{
+	return (n->octaves + 1) * n->words * sizeof(long);
+}
+
 /* Words before those of the pages: heads, notes and bounds. */
 static size_t words(struct near_fit *n)
 {
@@ -71,7 +76,7 @@ static size_t near_fit_meta_size(unsigned long pages)
 	struct near_fit n;
 
 	set_sizes(&n, pages);
-	return head_size(&n) + words(&n) * sizeof(u32) +
+	return head_size(&n) + maps_size(&n) + words(&n) * sizeof(u32) +
 	       pages * sizeof(struct page_words);
 }
 
@@ -85,7 +90,8 @@ static void near_fit_init(void *meta, unsigned long base, unsigned long pages)
 	n->base = base;
 	n->brief = 1;
 	n->room = FEW - 1;
-	n->head = (u32 *)((char *)meta + head_size(n));
+	n->reaching = (unsigned long *)((char *)meta + head_size(n));
+	n->head = (u32 *)((char *)n->reaching + maps_size(n));
 	n->reach = n->head + (n->classes << n->lists);
 	n->bound = n->reach + n->classes * (n->octaves + 1);
 	n->page = (struct page_words *)(n->head + words(n));

@@ -43,6 +43,7 @@ struct octave {
  * @levels: of the index, the leaves first
  * @level: number of the first node, by level
  * @page: of each page its words
+ * @reaching: by order, a map of classes where @reach is not empty
  * @head: of each list, by zone and class
  * @reach: zones where there may be a run with a page of an alignment order, by
  *	class and order
@@ -50,7 +51,6 @@ struct octave {
  *	exceeds from its first aligned page on
  * @octave: by the highest bit of a length
  * @map: classes that are not empty
- * @reaching: by order, classes where @reach is not empty
  * @zones: by class, the zones whose list is not empty
  */
 struct near_fit {
@@ -69,12 +69,12 @@ struct near_fit {
 	u32 levels;
 	u32 level[MAX_LEVELS];
 	struct page_words *page;
+	unsigned long *reaching;
 	u32 *head;
 	u32 *reach;
 	u32 *bound;
 	struct octave octave[MAX_ORDERS];
 	unsigned long map[MAP_WORDS];
-	unsigned long reaching[MAX_ORDERS][MAP_WORDS];
 	u32 zones[];
 };
 
@@ -169,6 +169,11 @@ static inline u32 order_of_run(const struct near_fit *n, unsigned long run,
 	u32 order = __fls((first - 1) ^ (first + length - 1));
 
 	return order < n->octaves ? order : n->octaves;
+}
+
+static inline unsigned long *reaching_of(const struct near_fit *n, u32 order)
+{
+	return n->reaching + order * n->words;
 }
 
 static inline u32 *reach_of(const struct near_fit *n, u32 class, u32 order)

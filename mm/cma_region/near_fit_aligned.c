@@ -7,6 +7,7 @@
  * the zones where a run has a page of that order. A run longer than the
  * alignment has one for sure, so that notes are of shorter runs. They are made
  * when a run comes; one that has become wrong goes when a search falls for it.
+ * In a region that has an index by then the index does it.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -34,7 +35,7 @@ static void note_reach(struct near_fit *n, unsigned long run, u32 class,
 {
 	for (order = min(order, n->noted); order > sure; order--) {
 		*reach_of(n, class, order) |= 1u << (run >> n->zone);
-		n->reaching[order][class / BITS_PER_LONG] |=
+		reaching_of(n, order)[class / BITS_PER_LONG] |=
 			1UL << class % BITS_PER_LONG;
 	}
 }
@@ -135,7 +136,7 @@ static void forget_reach(struct near_fit *n, u32 class, u32 order, u32 zones)
 
 	*reach &= ~zones;
 	if (!*reach)
-		n->reaching[order][class / BITS_PER_LONG] &=
+		reaching_of(n, order)[class / BITS_PER_LONG] &=
 			~(1UL << class % BITS_PER_LONG);
 }
 
@@ -166,7 +167,7 @@ static u32 sure_class(const struct near_fit *n, u32 order)
 static inline void search_classes(struct near_fit *n, struct search *s)
 {
 	u32 sure = sure_class(n, s->order), own = class_of(n, s->pages), class;
-	const unsigned long *map = n->reaching[s->order];
+	const unsigned long *map = reaching_of(n, s->order);
 
 	if (own < sure)
 		for (class = next_in(n, map, own);
@@ -260,9 +261,11 @@ long near_fit_aligned(struct near_fit *n, unsigned long pages,
 
 	if (!order_of(n, align, &order))
 		return -ENOMEM;
-	if (order > n->noted)
+	if (order > n->noted && !n->indexed)
 		begin_notes(n, order);
-	run = find_run(n, pages, order);
+	/* To make notes of many runs would take too long. */
+	run = order > n->noted ? near_fit_search(n, pages, order) :
+				 find_run(n, pages, order);
 	if (run == NOWHERE)
 		return -ENOMEM;
 	return near_fit_take(n, run, 0, padding(n, run, order), pages, tag);

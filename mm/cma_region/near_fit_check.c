@@ -13,7 +13,7 @@ static bool is_noted(const struct near_fit *n, unsigned long run)
 
 	for (; order > __fls(length); order--)
 		if (!(*reach_of(n, class, order) >> (run >> n->zone) & 1) ||
-		    !(n->reaching[order][class / BITS_PER_LONG] >>
+		    !(reaching_of(n, order)[class / BITS_PER_LONG] >>
 		      class % BITS_PER_LONG & 1))
 			return false;
 	for (level = 0; n->indexed && level < n->levels; level++)

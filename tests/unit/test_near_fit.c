@@ -214,9 +214,9 @@ static void checker_sees_missing_notes(void **state)
 
 	/* Holes of 6 pages, some of which have a page aligned to 8. */
 	setup(0);
-	make_holes(6, 3);
 	give(take(1, 8));
-	map = n->reaching[3];
+	make_holes(6, 3);
+	map = reaching_of(n, 3);
 	assert_true(ops->check(n));
 	*map ^= 1UL << class_of(n, 6);
 	assert_false(ops->check(n));
