@@ -101,7 +101,7 @@ static void to_the_end(void **state)
 {
 	struct cma_region_desc desc = sound();
 
-	desc.start = (phys_addr_t)0 - MIB;
+	desc.start = (phys_addr_t)-MIB;
 	expect(desc, 0);
 	desc.size = 2 * MIB;
 	expect(desc, -EINVAL);
