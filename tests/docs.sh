@@ -79,8 +79,8 @@ rules_of_doc() {
 }
 
 rules_of_test() {
-	sed -n '/^static void mx2/,/^}/p' tests/unit/test_rule.c |
-		sed -n '/accept(/,/);/p' | grep -o '"[^"]*"' | tr -d '"\n' | sed 's/;$//'
+	sed -n '/define .*MAP/,/[^\\]$/p' mm/cma_region/test_mx2.h |
+		grep -o '"[^"]*"' | tr -d '"\n' | sed 's/;$//'
 }
 
 # name, size, alignment of regions
