@@ -207,7 +207,7 @@ unsigned long near_fit_largest(const void *meta, unsigned long align);
 bool near_fit_check(const void *meta);
 
 static inline void near_fit_add(struct near_fit *n, unsigned long run,
-			   unsigned long length)
+				unsigned long length)
 {
 	u32 class = class_of(n, length), zone = run >> n->zone;
 
@@ -221,7 +221,7 @@ static inline void near_fit_add(struct near_fit *n, unsigned long run,
 
 /* A @class of 0 is unknown. */
 static inline void near_fit_remove(struct near_fit *n, unsigned long run,
-			      unsigned long length, u32 class)
+				   unsigned long length, u32 class)
 {
 	u32 next = n->page[run].link, zone = run >> n->zone;
 
@@ -239,8 +239,8 @@ static inline void near_fit_remove(struct near_fit *n, unsigned long run,
 
 /* Cut @pages out of @run, @pad pages behind its beginning. */
 static inline long near_fit_take(struct near_fit *n, unsigned long run, u32 class,
-			unsigned long pad, unsigned long pages,
-			struct cma_tag tag)
+				 unsigned long pad, unsigned long pages,
+				 struct cma_tag tag)
 {
 	unsigned long length = run_length(n, run), page = run + pad;
 
