@@ -32,7 +32,7 @@ VARIANTS := plain asan asan32
 
 # $(1): name; cc-NAME and libs-NAME are what differs beside flags-NAME
 define variant
-$(O)/$(1)/%.o: %.c
+$(O)/$(1)/%.o: %.c | setup-host
 	@mkdir -p $$(@D)
 	@echo "  CC      $$@"
 	@$$(or $$(cc-$(1)),$$(CC)) $$(CPPFLAGS) $$(CFLAGS) $$(flags-$(1)) -c $$< -o $$@
@@ -60,37 +60,47 @@ setup-kernel:
 run: setup-kernel $(O)/cmadt $(O)/kernel/arch/arm/boot/zImage $(O)/qemu/initrd.gz ## table on the desk, boot, table of the kernel (DTS= OVERLAY= MEM=)
 	@kernel/run.sh $(O) $(MEM) $(DTS) $(OVERLAY)
 
-check: ## what needs no kernel build, under a minute
-	@TEST_LOGS=$(abspath $(O))/tests tests/run.sh --start
-	@$(MAKE) -k check-run; TEST_LOGS=$(abspath $(O))/tests tests/run.sh --summary
+export TEST_LOGS := $(abspath $(O))/tests
+
+check: ## what needs no kernel build, under a minute once built
+	@tests/run.sh --start
+	@$(MAKE) -k check-run || tests/run.sh set-up-host false; \
+		tests/run.sh --summary
 
 test: ## check, and all that boots; closes with N passed, N failed
-	@TEST_LOGS=$(abspath $(O))/tests tests/run.sh --start
-	@$(MAKE) -k check-run; $(MAKE) -k boot-run; TEST_LOGS=$(abspath $(O))/tests tests/run.sh --summary
+	@tests/run.sh --start
+	@$(MAKE) -k check-run || tests/run.sh set-up-host false; \
+		$(MAKE) -k boot-run || tests/run.sh set-up-kernel false; \
+		tests/run.sh --summary
 
 test-all: ## test, and what takes longer
-	@TEST_LOGS=$(abspath $(O))/tests tests/run.sh --start
-	@$(MAKE) -k check-run; $(MAKE) -k boot-run; $(MAKE) -k long-run; \
-		TEST_LOGS=$(abspath $(O))/tests tests/run.sh --summary
+	@tests/run.sh --start
+	@$(MAKE) -k check-run || tests/run.sh set-up-host false; \
+		$(MAKE) -k boot-run || tests/run.sh set-up-kernel false; \
+		$(MAKE) -k long-run || tests/run.sh set-up-long false; \
+		tests/run.sh --summary
 
-# A program that cannot be built fails under its own name when it is run.
+# Programs and kernels of an earlier build may be there still: one that fails is
+# a failure of its own, whatever they go on to say.
 check-run: setup-host
 	@$(MAKE) -k -j$$(nproc) $(O)/cmadt $(O)/asan/cmadt $(O)/asan32/cmadt \
-		unit-tests fuzz-programs || true
+		unit-tests fuzz-programs || tests/run.sh build-host false || true
 	@tests/check.sh $(abspath $(O)) || true
 
 boot-run: setup-kernel
 	@$(MAKE) $(O)/cmadt $(O)/asan/cmadt $(O)/qemu/initrd.gz \
-		$(KERNELS:%=$(O)/%/arch/arm/boot/zImage) || true
+		$(KERNELS:%=$(O)/%/arch/arm/boot/zImage) || \
+		tests/run.sh build-kernel false || true
 	@tests/boot.sh $(O) || true
 
 long-run: setup-kernel
-	@tests/run.sh corpus $(MAKE) corpus
-	@tests/run.sh fuzz $(MAKE) fuzz SECONDS=600
+	@tests/run.sh corpus $(MAKE) corpus || true
+	@tests/run.sh fuzz $(MAKE) fuzz SECONDS=600 || true
 	@$(MAKE) $(O)/cmadt $(O)/qemu/initrd.gz \
-		$(DEBUG_KERNELS:%=$(O)/%/arch/arm/boot/zImage) || true
-	@tests/run.sh boot-watched tests/qemu/suite.sh watched $(abspath $(O)) \
-		kernel-debug
+		$(DEBUG_KERNELS:%=$(O)/%/arch/arm/boot/zImage) || \
+		tests/run.sh build-debug-kernel false || true
+	@TIMEOUT=900 tests/run.sh boot-watched tests/qemu/suite.sh watched \
+		$(abspath $(O)) kernel-debug || true
 
 clean: ## remove all that was built
 	rm -rf $(O)

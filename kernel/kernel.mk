@@ -2,7 +2,8 @@
 # The kernels that boot the board: Debian's source, our folders grafted in.
 
 KTREE := $(O)/linux-6.1
-CCACHE := $(shell command -v ccache)
+# Looked for when it is needed: set-up may have installed it by then.
+CCACHE = $(shell command -v ccache)
 CROSS := arm-linux-gnueabihf-
 KMAKE = +$(MAKE) -s -C $(KTREE) ARCH=arm CROSS_COMPILE="$(CCACHE) $(CROSS)"
 JOBS := $(shell nproc)
@@ -42,7 +43,7 @@ $(O)/$(1)/.config: kernel/mx2.config $$(config-$(1)) $(KTREE)/.cma-dt.patch
 $(O)/$(1)/arch/arm/boot/zImage: $(O)/$(1)/.config $$(GRAFTED) | $$(KHEADERS)
 	@echo "  KERNEL  $(1) (minutes the first time, seconds later)"
 	@kernel/build.sh $$(MAKE) -C $(KTREE) ARCH=arm O=$$(abspath $(O)/$(1)) \
-		CROSS_COMPILE="$(CCACHE) $(CROSS)" -j$(JOBS) zImage
+		CROSS_COMPILE="$$(CCACHE) $(CROSS)" -j$(JOBS) zImage
 	@touch $$@
 endef
 $(foreach k,$(KERNELS) $(DEBUG_KERNELS),$(eval $(call kernel,$(k))))

@@ -8,20 +8,24 @@
 set -u
 
 # What `make check` needs: the host tool, its tests and the fuzzers.
-host='gcc libc6-dev make pkg-config libfdt-dev libcmocka-dev device-tree-compiler
+host='gcc libc6-dev make libfdt-dev libcmocka-dev device-tree-compiler
 clang libclang-rt-14-dev git cpp python3'
 
 # What `make run` and `make test` need besides: a kernel for the board, the
 # guest's static /init, the schema checks, and the machine to boot it all on.
 kernel='linux-source-6.1 gcc-arm-linux-gnueabihf libc6-dev-armhf-cross bc flex bison
-libssl-dev cpio kmod patch xz-utils qemu-system-arm dt-schema ccache'
+libssl-dev cpio kmod patch xz-utils pkg-config qemu-system-arm dt-schema ccache'
+
+# What `make bench` needs besides, to count instructions.
+bench='valgrind'
 
 usage() {
 	cat >&2 <<-EOF
-	usage: setup.sh host|kernel
+	usage: setup.sh host|kernel|bench
 
 	host     what the host tool and its tests need
 	kernel   that, and what building and booting a kernel needs
+	bench    that, and what measuring needs
 	EOF
 	exit 2
 }
@@ -29,6 +33,7 @@ usage() {
 case ${1-} in
 host) wanted=$host ;;
 kernel) wanted="$host $kernel" ;;
+bench) wanted="$host $kernel $bench" ;;
 *) usage ;;
 esac
 [ $# -eq 1 ] || usage
@@ -50,6 +55,9 @@ missing() {
 		case $have in *" $package "*) ;; *) echo "$package" ;; esac
 	done
 }
+
+# make may call this for several targets at a time.
+exec {lock}<"$0" && flock "$lock"
 
 command -v dpkg-query >/dev/null ||
 	die "this is no Debian; make sure that you have what these packages hold:" \

@@ -25,6 +25,7 @@ all:
 EOF2
 )
 tracked=$(git ls-files --cached --others --exclude-standard)
+verdict files "$([ -n "$tracked" ] || echo "git lists none")"
 
 verdict spdx "$(for file in $tracked; do
 	[ -s "$file" ] && [ ! -L "$file" ] || continue
@@ -49,4 +50,4 @@ verdict function-length "$(echo "$tracked" | grep '\.c$' | xargs awk '
 verdict file-length "$(echo "$tracked" | grep '\.[ch]$' | xargs wc -l |
 	awk '$2 != "total" && $1 > 600 { print $2 " " $1 }')"
 verdict shim-length "$(cat tools/include/linux/*.h | wc -l |
-	awk '$1 > 400 { print $1 " lines of host shims" }')"
+	awk '$1 > 300 { print $1 " lines of host shims" }')"

@@ -300,8 +300,10 @@ EXPORT_SYMBOL_GPL(devm_cma_region_alloc);
  * @size: bytes
  * @cached: through the caches, or coherent with the device
  *
- * Works for no-map memory too. Who maps memory cached keeps caches and device
- * in step himself, as with any streaming DMA.
+ * Works for no-map memory too, which is mapped through the caches only for a
+ * coherent device: nothing could write back what they hold of it before the next
+ * owner comes. Who maps memory cached keeps caches and device in step himself, as
+ * with any streaming DMA.
  *
  * Context: may sleep; while the caller holds the allocation.
  * Return: the mapping, or NULL if there is no such memory or no room for it.

@@ -119,6 +119,8 @@ void cma_atomic_unmap(void *vaddr, size_t size)
 
 	flush_cache_vunmap(at, at + size);
 	WARN_ON(apply_to_page_range(&init_mm, at, size, clear_entry, NULL));
+	/* flush() may be at work: who sees a bit sees the entry cleared. */
+	smp_mb__before_atomic();
 	for (i = 0; i < size; i += PAGE_SIZE)
 		set_bit((at - start + i) / PAGE_SIZE, stale);
 	schedule_work(&flushing);

@@ -70,7 +70,8 @@ static bool begin_quotas(const struct cma_binding *b)
 	for (i = 0; b->d && i < b->d->nentries; i++)
 		if (e[i].quota &&
 		    cma_account_begin(dev_name(b->dev), e[i].kind,
-				      e[i].quota >> PAGE_SHIFT))
+				      min_t(u64, e[i].quota >> PAGE_SHIFT,
+					    LONG_MAX)))
 			return false;
 	return true;
 }
@@ -129,8 +130,10 @@ static bool follow_device(struct device *dev)
 {
 	void *res;
 
-	if (dev->bus == &platform_bus_type ||
-	    devres_find(dev, remove_with_device, NULL, NULL))
+	/* Of one that is removed already no notification comes any more. */
+	if (dev->bus == &platform_bus_type)
+		return device_is_registered(dev);
+	if (devres_find(dev, remove_with_device, NULL, NULL))
 		return true;
 	if (dev->bus && !dev->driver)
 		return false;
@@ -380,6 +383,13 @@ void cma_binding_remove(struct device *dev)
 	free_binding(b);
 }
 
+static bool is_driven(const struct device *dev)
+{
+	while (!dev->bus && dev->parent)
+		dev = dev->parent;
+	return READ_ONCE(dev->driver);
+}
+
 /**
  * cma_binding_has_driver() - is there anybody who works with a device?
  * @device: its name
@@ -392,27 +402,24 @@ void cma_binding_remove(struct device *dev)
 bool cma_binding_has_driver(const char *device)
 {
 	struct cma_binding *b;
-	struct device *dev;
-	int bucket;
+	size_t i;
 
-	hash_for_each_rcu(bindings, bucket, b, node) {
-		if (strcmp(dev_name(b->dev), device))
-			continue;
-		for (dev = b->dev; !dev->bus && dev->parent; )
-			dev = dev->parent;
-		if (dev->driver)
-			return true;
-	}
+	for (i = 0; i < HASH_SIZE(bindings); i++)
+		hlist_for_each_entry_srcu(b, &bindings[i], node, may_look())
+			if (!strcmp(dev_name(b->dev), device) && is_driven(b->dev))
+				return true;
 	return false;
 }
 
 static void show_supply(struct seq_file *m, const struct cma_supply *supply)
 {
 	const struct device *dev = supply->binding->dev;
+	/* It may be unbound meanwhile. */
+	const struct device_driver *driver = READ_ONCE(dev->driver);
 	u32 i;
 
 	seq_printf(m, "%-24s %-16s %-8s", dev_name(dev),
-		   dev->driver ? dev->driver->name : "-",
+		   driver ? driver->name : "-",
 		   *supply->kind ? supply->kind : "*");
 	for (i = 0; i < supply->nsuppliers; i++)
 		if (cma_supplier_has_memory(&supply->supplier[i]))

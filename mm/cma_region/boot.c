@@ -244,9 +244,12 @@ int __init cma_region_boot_table(void)
 		ret = cma_table_build(t, initial_boot_params, &early_arena,
 				      &machine);
 	if (ret) {
-		pr_err("no table, error %d: /reserved-memory is left to mainline%s\n",
-		       ret, ret == -ENOMEM ? "; raise CONFIG_CMA_REGION_EARLY_KB"
-					   : "");
+		pr_err("no table, error %d: /reserved-memory is left to mainline\n",
+		       ret);
+		if (ret == -ENOMEM)
+			pr_err("CONFIG_CMA_REGION_EARLY_KB: too small, got %u, want more than %zu\n",
+			       CONFIG_CMA_REGION_EARLY_KB,
+			       early_arena.wanted / 1024);
 		return ret;
 	}
 	cma_reserve(t);

@@ -16,6 +16,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
@@ -59,10 +60,16 @@ static bool find_chunk(const struct cma_region *r, phys_addr_t addr,
 
 static int clear(const struct cma_region *r, phys_addr_t addr, u64 size)
 {
-	int err = cma_memory_clear(r, addr, size, false);
+	size_t part;
+	int err = 0;
 
-	if (!err)
-		cma_memory_prepare(NULL, r, addr, size);
+	/* A region may be larger than a size_t. */
+	for (; size && !err; size -= part, addr += part) {
+		part = min_t(u64, size, SZ_1G);
+		err = cma_memory_clear(r, addr, part, false);
+		if (!err)
+			cma_memory_prepare(NULL, r, addr, part);
+	}
 	return err;
 }
 
@@ -154,15 +161,16 @@ static int claim(struct cma_dirt *d, phys_addr_t addr)
  */
 int cma_dirt_free(struct cma_dirt *d, phys_addr_t addr, bool atomic)
 {
+	/* Whoever clears the last chunk lets the region go. */
+	int key = cma_registry_read_lock();
 	int ret = claim(d, addr);
 
-	if (ret)
-		return ret;
-	if (atomic)
+	if (!ret && atomic)
 		schedule_delayed_work(&d->work, 0);
-	else
+	else if (!ret)
 		cma_dirt_clean(d);
-	return 0;
+	cma_registry_read_unlock(key);
+	return ret;
 }
 
 /**

@@ -127,7 +127,8 @@ void cma_map_explain_region(const struct cma_region *r, const char *skipped,
 static const char *skipped(const struct cma_map_iter *it,
 			   const struct cma_region *r)
 {
-	return it->skips ? it->skips(it->who, r) : NULL;
+	/* What has no memory was not asked, and has no pages to look at. */
+	return it->skips && r->pool ? it->skips(it->who, r) : NULL;
 }
 
 /**

@@ -141,7 +141,9 @@ void cma_memory_prepare(struct device *dev, const struct cma_region *r,
  * @cached: through the caches, or coherent with @dev
  *
  * Memory with pages gets a mapping in vmalloc space, for its place in the
- * linear map is cached, or absent; memory without is mapped as a device's.
+ * linear map is cached, or absent. Memory without is mapped through the caches
+ * only for a coherent device, whatever @cached says: nothing in the kernel
+ * writes back what they hold of it, and it would come over the next owner's data.
  *
  * Context: may sleep.
  * Return: the mapping, or NULL.
@@ -149,10 +151,12 @@ void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 void *cma_memory_map(struct device *dev, const struct cma_region *r,
 		     phys_addr_t addr, size_t size, bool cached)
 {
-	cached |= is_coherent(dev);
+	bool coherent = is_coherent(dev);
+
 	if (!cma_memory_has_pages(r))
 		return memremap(addr, size,
-				cached ? MEMREMAP_WB : MEMREMAP_WC);
+				coherent ? MEMREMAP_WB : MEMREMAP_WC);
+	cached |= coherent;
 	return dma_common_contiguous_remap(phys_to_page(addr), size,
 					   cached ? PAGE_KERNEL :
 					   pgprot_dmacoherent(PAGE_KERNEL),

@@ -78,9 +78,13 @@ static int change(struct cma_region *r, const struct cma_allocator *ops)
 {
 	unsigned long pages = r->size >> PAGE_SHIFT;
 	const struct cma_allocator *old = r->pool->ops;
-	void *meta = kvzalloc(ops->meta_size(pages), GFP_KERNEL);
+	void *meta;
 	int ret;
 
+	/* It was closed, but its folder is still there. */
+	if (!r->pool->pages)
+		return -EBUSY;
+	meta = kvzalloc(ops->meta_size(pages), GFP_KERNEL);
 	if (!meta)
 		return -ENOMEM;
 	ret = cma_pool_set_allocator(r->pool, ops, &meta);

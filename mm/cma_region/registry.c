@@ -249,12 +249,16 @@ int cma_registry_add(struct cma_region *r)
 static bool remove_from(struct registry *new, const struct registry *old,
 			const struct cma_region *r)
 {
+	bool found = false;
 	u32 i, n = 0;
 
-	for (i = 0; i < old->n; i++)
-		if (old->r[i] != r && n < new->n)
+	for (i = 0; i < old->n; i++) {
+		if (old->r[i] == r)
+			found = true;
+		else if (n < new->n)
 			new->r[n++] = old->r[i];
-	return n == old->n - 1;
+	}
+	return found;
 }
 
 /**
@@ -273,6 +277,8 @@ int cma_registry_remove(struct cma_region *r)
 	mutex_lock(&registry_lock);
 	old = get();
 	new = old && old->n ? make(old->n - 1) : NULL;
+	if (old && old->n && !new)
+		ret = -ENOMEM;
 	if (!new || !remove_from(new, old, r))
 		goto out;
 	ret = -EBUSY;

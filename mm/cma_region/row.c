@@ -257,6 +257,12 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 	[CMA_CHECK_QUOTA_WITHOUT_REGION] = {
 		"quota-without-region", CMA_WARNING, "linux,cma-quota",
 		"limits nothing", F_NONE, F_NONE, "a memory-region" },
+	[CMA_CHECK_PROPERTY_OF_DEVICE] = {
+		"property-of-device", CMA_WARNING, NULL,
+		"means nothing here", F_NONE, F_NONE, "linux,cma-quota" },
+	[CMA_CHECK_NAMES_WITHOUT_REGION] = {
+		"names-without-region", CMA_WARNING, "memory-region-names",
+		"names nothing", F_NONE, F_NONE, "a memory-region" },
 
 	[CMA_CHECK_MAP_MALFORMED] = {
 		"map-malformed", CMA_ERROR, NULL,
@@ -277,6 +283,10 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"heap-empty", CMA_NOTE, "memory-region",
 		"none of its regions has memory, so there is no heap",
 		F_NONE, F_NONE },
+	[CMA_CHECK_HEAP_WITHOUT_REGION] = {
+		"heap-without-region", CMA_WARNING, "memory-region",
+		"missing, so there is no heap", F_NONE, F_NONE,
+		"the regions of the heap" },
 	[CMA_CHECK_HEAP_OF_OTHERS] = {
 		"heap-of-others", CMA_WARNING, "linux,cma-heap",
 		"ignored, the region is not for us to give out",

@@ -48,6 +48,9 @@ int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 
 	if (!size || (align & (align - 1)))
 		return -EINVAL;
+	/* In whole pages it must not wrap, however large the region is. */
+	if (!PAGE_ALIGN(size))
+		return -ENOMEM;
 	ret = cma_account_charge(a, pages);
 	if (ret)
 		return ret;
@@ -113,7 +116,7 @@ static int take(const struct cma_request *q, const struct cma_supplier *s,
 	do {
 		seen = d ? cma_dirt_count(d) : 0;
 		ret = cma_serve_from(s->r, s->account, q->size, align, addr);
-	} while (ret == -ENOMEM && d && has_more(d, seen));
+	} while ((ret == -ENOMEM || ret == -EDQUOT) && d && has_more(d, seen));
 	return ret;
 }
 
@@ -322,20 +325,24 @@ int cma_serve_in(const struct cma_request *q, phys_addr_t *addr)
  */
 int cma_serve_release(struct cma_region *r, phys_addr_t addr)
 {
+	/* Once its last chunk is gone nothing else keeps the region. */
+	int key = cma_registry_read_lock();
 	struct cma_account *a;
 	struct cma_chunk chunk;
 	int ret = cma_pool_free(r->pool, addr, &chunk);
 
 	if (ret)
-		return ret;
+		goto out;
 	if (unlikely(READ_ONCE(r->wanted)) && !READ_ONCE(r->pool->chunks))
 		cma_plug_idle();
 	a = cma_account_of(chunk.tag.owner);
 	if (!a)
-		return 0;
+		goto out;
 	cma_account_give(a, chunk.size >> PAGE_SHIFT);
 	trace_cma_region_free(a, addr, chunk.size);
-	return 0;
+out:
+	cma_registry_read_unlock(key);
+	return ret;
 }
 
 /**

@@ -7,4 +7,4 @@ cma-shared-mm := allocator.o arena.o best_fit.o check.o desc.o finding.o \
 		 near_fit_check.o near_fit_index.o overlap.o override.o \
 		 place.o pool.o print.o reference.o route.o row.o rule.o runs.o \
 		 scan.o spec.o table.o two_level_fit.o zero.o
-cma-shared-of := consumer.o fdt.o quota.o region.o walk.o
+cma-shared-of := consumer.o fdt.o quota.o region.o stray.o walk.o

@@ -6,7 +6,7 @@
 
 SEED ?= 1
 bench-dir := $(O)/bench
-bench-linux := $(O)/linux-6.1
+bench-linux := $(KTREE)
 bench-sources := mm/cma.c lib/genalloc.c lib/bitmap.c lib/find_bit.c \
 		 lib/rbtree.c drivers/gpu/drm/drm_mm.c
 bench-real := linux/list.h linux/rbtree.h linux/rbtree_types.h \
@@ -19,16 +19,19 @@ bench-ours := $(addprefix $(bench-dir)/,$(SHARED:.c=.o)) \
 	      $(patsubst %.c,$(bench-dir)/%.o,$(wildcard tests/bench/*.c))
 BENCH_CFLAGS := -std=gnu11 -O2 -g -Wall -Wno-dangling-pointer
 
-bench: setup-kernel $(bench-dir)/bench ## compare allocators with the kernel's (SEED=), build/bench.json
+bench: setup-bench $(bench-dir)/bench ## compare allocators with the kernel's (SEED=), build/bench.json
 	@tests/bench/run.sh $(bench-dir)/bench $(SEED) $(O)/bench.json
 
-bench-programs: $(bench-dir)/bench
+setup-bench:
+	@kernel/setup.sh bench
+
+$(addprefix $(bench-linux)/,$(bench-sources)): | $(KTREE)/.cma-dt.patch ;
 
 $(bench-dir)/bench: $(bench-ours) $(bench-peers)
 	@echo "  LD      $@"
 	@$(CC) -Wl,--gc-sections $^ $(LDLIBS) -lm -o $@
 
-$(bench-dir)/%.o: %.c
+$(bench-dir)/%.o: %.c | setup-bench
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	@$(CC) -Itests/bench/include $(CPPFLAGS) $(BENCH_CFLAGS) -Wextra -Wno-unused-parameter -Werror \
@@ -47,7 +50,7 @@ $(bench-dir)/linux/%.o: $(bench-linux)/%.c $(bench-include)/.stamp
 	@$(CC) -std=gnu11 -MMD -MP $(BENCH_CFLAGS) -w -I$(bench-include) \
 		-include shim.h -I$(dir $<) -ffunction-sections -c $< -o $@
 
-$(bench-include)/.stamp: tests/bench/shims/shim.h tests/bench/bench.mk
+$(bench-include)/.stamp: tests/bench/shims/shim.h tests/bench/bench.mk | $(KTREE)/.cma-dt.patch
 	@rm -rf $(bench-include)
 	@mkdir -p $(bench-include)
 	@cp $< $(bench-include)/shim.h
@@ -64,4 +67,4 @@ $(bench-include)/.stamp: tests/bench/shims/shim.h tests/bench/bench.mk
 
 -include $(shell find $(bench-dir) -name '*.d' 2>/dev/null)
 
-.PHONY: bench bench-programs
+.PHONY: bench setup-bench

@@ -16,7 +16,7 @@ fuzz-sources-table := $(fuzz-plain) tools/cmadt/blob.c
 fuzz-sources-build := $(fuzz-guarded)
 fuzz-sources-pool := $(SHARED) tests/fuzz/invariants.c
 
-$(fuzz-dir)/obj/%.o: %.c
+$(fuzz-dir)/obj/%.o: %.c | setup-host
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	@$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -c $< -o $@

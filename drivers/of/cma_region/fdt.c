@@ -203,8 +203,8 @@ static void parse_node(struct cma_walk *w)
 		parse_memory(w);
 	if (cma_walk_has(w, "memory-region"))
 		cma_parse_consumer(w);
-	else
-		cma_find_stray_quota(w);
+	if (!cma_walk_at_region(w))
+		cma_find_stray(w);
 }
 
 /**

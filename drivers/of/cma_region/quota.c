@@ -98,16 +98,3 @@ void cma_parse_quotas(struct cma_walk *w)
 	for (i = 0; i < w->t->ndevices && w->rsv.ok; i++)
 		parse_quota(w, &w->t->devices[i]);
 }
-
-/**
- * cma_find_stray_quota() - a quota of a node that names no region is for nothing
- * @w: the walk, at a node without memory-region
- */
-void cma_find_stray_quota(struct cma_walk *w)
-{
-	if (cma_walk_has(w, property))
-		cma_finding_add(w->t, CMA_CHECK_QUOTA_WITHOUT_REGION,
-				*w->path ? cma_keep(w->t, w->path,
-						    strlen(w->path)) : "/",
-				NULL);
-}

@@ -276,29 +276,26 @@ static void parse_zero(struct cma_walk *w, struct cma_region *r)
 			name ? cma_keep(w->t, name, strlen(name)) : "";
 }
 
-static bool is_own_property(const char *name)
-{
-	return !strcmp(name, "linux,cma-allocator") ||
-	       !strcmp(name, "linux,cma-default") ||
-	       !strcmp(name, "linux,cma-heap") ||
-	       !strcmp(name, "linux,cma-zero");
-}
-
 static void find_unknown(struct cma_walk *w, struct cma_region *r)
 {
+	static const char * const known[] = {
+		"linux,cma-allocator", "linux,cma-default", "linux,cma-heap",
+		"linux,cma-zero", NULL
+	};
 	const char *name;
-	int prop;
+	int at = -1;
 
-	fdt_for_each_property_offset(prop, w->fdt, w->node) {
-		if (!fdt_getprop_by_offset(w->fdt, prop, &name, NULL))
-			return;
-		if (!strncmp(name, "linux,cma-", 10) && !is_own_property(name))
-			cma_finding_judge(w->t, CMA_CHECK_PROPERTY_UNKNOWN,
-					  r)->property =
-				cma_keep(w->t, name, strlen(name));
-	}
+	while ((name = cma_walk_unknown(w, known, &at)))
+		cma_finding_judge(w->t, CMA_CHECK_PROPERTY_UNKNOWN, r)->property =
+			cma_keep(w->t, name, strlen(name));
 }
 
+/**
+ * cma_parse_region() - make a region of a child of /reserved-memory
+ * @w: the walk, at that node
+ *
+ * Context: any; the caller serialises.
+ */
 void cma_parse_region(struct cma_walk *w)
 {
 	struct cma_region *r = &w->t->regions[w->t->nregions++];
@@ -313,7 +310,7 @@ void cma_parse_region(struct cma_walk *w)
 	parse_allocator(w, r);
 	parse_heap(w, r);
 	parse_zero(w, r);
-	if (r->class == CMA_CLASS_OWN)
+	if (cma_region_is_managed(r))
 		find_unknown(w, r);
 	if (w->rsv.ok)
 		parse_ranges(w, r);

@@ -200,6 +200,38 @@ u32 cma_walk_count(const struct cma_walk *w, const char *property,
 	return *missing ? fallback : fdt32_ld(p);
 }
 
+static bool is_known(const char *name, const char * const *known)
+{
+	for (; *known; known++)
+		if (!strcmp(*known, name))
+			return true;
+	return false;
+}
+
+/**
+ * cma_walk_unknown() - a property of the current node in our name, and not ours
+ * @w: the walk
+ * @known: those that it may have, up to a NULL
+ * @at: -1 at first; the property's offset
+ *
+ * Context: any.
+ * Return: the name of the next one, inside the blob, or NULL.
+ */
+const char *cma_walk_unknown(const struct cma_walk *w,
+			     const char * const *known, int *at)
+{
+	const char *name;
+
+	for (;;) {
+		*at = *at < 0 ? fdt_first_property_offset(w->fdt, w->node) :
+				fdt_next_property_offset(w->fdt, *at);
+		if (*at < 0 || !fdt_getprop_by_offset(w->fdt, *at, &name, NULL))
+			return NULL;
+		if (!strncmp(name, "linux,cma-", 10) && !is_known(name, known))
+			return name;
+	}
+}
+
 /**
  * cma_keep() - copy text of the blob into the table
  * @t: table

@@ -59,13 +59,16 @@ bool cma_walk_label_is_malformed(const struct cma_walk *w);
 u32 cma_walk_count(const struct cma_walk *w, const char *property,
 		   u32 fallback, bool *missing);
 
+const char *cma_walk_unknown(const struct cma_walk *w,
+			     const char * const *known, int *at);
+
 u64 cma_read_cells(const fdt32_t **p, u32 n);
 const char *cma_keep(struct cma_table *t, const char *s, size_t len);
 
 void cma_parse_region(struct cma_walk *w);
 void cma_parse_consumer(struct cma_walk *w);
 void cma_parse_quotas(struct cma_walk *w);
-void cma_find_stray_quota(struct cma_walk *w);
+void cma_find_stray(struct cma_walk *w);
 void cma_resolve_consumers(const void *fdt, struct cma_table *t);
 
 #endif /* _CMA_REGION_WALK_H */
