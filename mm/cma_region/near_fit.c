@@ -68,7 +68,7 @@ static size_t maps_size(const struct near_fit *n)
 static size_t words(struct near_fit *n)
 {
 	return (n->classes << n->lists) +
-	       (n->classes + near_fit_nodes(n)) * (n->octaves + 1);
+	       (n->classes + cma_near_fit_nodes(n)) * (n->octaves + 1);
 }
 
 static size_t near_fit_meta_size(unsigned long pages)
@@ -165,7 +165,7 @@ static inline struct choice find_run(struct near_fit *n, unsigned long pages)
 		c.run = first_run(n, c.class);
 	} else if (n->zones[own]) {
 		c.class = own;
-		c.run = near_fit_any(n, pages, 0);
+		c.run = cma_near_fit_any(n, pages, 0);
 	}
 	return c;
 }
@@ -189,7 +189,7 @@ static long near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
 	if (pages > n->pages)
 		return -ENOMEM;
 	if (align > 1)
-		return near_fit_aligned(n, pages, align, tag);
+		return cma_near_fit_aligned(n, pages, align, tag);
 	return alloc_plain(n, pages, tag);
 }
 
@@ -228,7 +228,7 @@ static unsigned long near_fit_free(void *meta, unsigned long page,
 	pages = run_length(n, page);
 	join(n, page, page + pages);
 	if (--n->room < 0)
-		near_fit_index(n);
+		cma_near_fit_index(n);
 	return pages;
 }
 
@@ -236,7 +236,7 @@ static bool near_fit_next(const void *meta, struct cma_run *run)
 {
 	const struct near_fit *n = meta;
 
-	return runs_next(n->page, n->pages, run);
+	return cma_runs_next(n->page, n->pages, run);
 }
 
 const struct cma_allocator cma_near_fit = {
@@ -246,6 +246,6 @@ const struct cma_allocator cma_near_fit = {
 	.alloc = near_fit_alloc,
 	.free = near_fit_free,
 	.next = near_fit_next,
-	.largest = near_fit_largest,
-	.check = near_fit_check,
+	.largest = cma_near_fit_largest,
+	.check = cma_near_fit_check,
 };

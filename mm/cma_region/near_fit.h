@@ -190,21 +190,21 @@ static inline u32 *bounds_of(const struct near_fit *n, u32 level,
 	return &n->bound[node * (n->octaves + 1)];
 }
 
-long near_fit_aligned(struct near_fit *n, unsigned long pages,
-		      unsigned long align, struct cma_tag tag);
-unsigned long near_fit_any(struct near_fit *n, unsigned long pages, u32 order);
-void near_fit_note(struct near_fit *n, unsigned long run, unsigned long length,
-		   u32 class);
+long cma_near_fit_aligned(struct near_fit *n, unsigned long pages,
+			  unsigned long align, struct cma_tag tag);
+unsigned long cma_near_fit_any(struct near_fit *n, unsigned long pages, u32 order);
+void cma_near_fit_note(struct near_fit *n, unsigned long run, unsigned long length,
+		       u32 class);
 
-u32 near_fit_nodes(struct near_fit *n);
-void near_fit_index(struct near_fit *n);
-void near_fit_raise(struct near_fit *n, unsigned long run,
-		    unsigned long length, u32 reach);
-unsigned long near_fit_search(struct near_fit *n, unsigned long pages,
-			      u32 order);
-unsigned long near_fit_largest(const void *meta, unsigned long align);
+u32 cma_near_fit_nodes(struct near_fit *n);
+void cma_near_fit_index(struct near_fit *n);
+void cma_near_fit_raise(struct near_fit *n, unsigned long run,
+			unsigned long length, u32 reach);
+unsigned long cma_near_fit_search(struct near_fit *n, unsigned long pages,
+				  u32 order);
+unsigned long cma_near_fit_largest(const void *meta, unsigned long align);
 
-bool near_fit_check(const void *meta);
+bool cma_near_fit_check(const void *meta);
 
 static inline void near_fit_add(struct near_fit *n, unsigned long run,
 				unsigned long length)
@@ -216,7 +216,7 @@ static inline void near_fit_add(struct near_fit *n, unsigned long run,
 		n->map[class / BITS_PER_LONG] |= 1UL << class % BITS_PER_LONG;
 	}
 	if (length < n->brief)
-		near_fit_note(n, run, length, class);
+		cma_near_fit_note(n, run, length, class);
 }
 
 /* A @class of 0 is unknown. */

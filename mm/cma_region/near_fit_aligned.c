@@ -41,21 +41,21 @@ static void note_reach(struct near_fit *n, unsigned long run, u32 class,
 }
 
 /**
- * near_fit_note() - a run has come that is shorter than n->brief
+ * cma_near_fit_note() - a run has come that is shorter than n->brief
  * @n: the metadata
  * @run: first page
  * @length: pages
  * @class: of the length
  */
-void near_fit_note(struct near_fit *n, unsigned long run, unsigned long length,
-		   u32 class)
+void cma_near_fit_note(struct near_fit *n, unsigned long run, unsigned long length,
+		       u32 class)
 {
 	u32 order = order_of_run(n, run, length), sure = __fls(length);
 
 	if (order > sure)
 		note_reach(n, run, class, order, sure);
 	if (n->indexed)
-		near_fit_raise(n, run, length, order);
+		cma_near_fit_raise(n, run, length, order);
 }
 
 /* From now on note orders up to @order. */
@@ -207,20 +207,20 @@ static inline struct search begin_search(const struct near_fit *n,
 }
 
 /**
- * near_fit_any() - find a run that fits if there is any
+ * cma_near_fit_any() - find a run that fits if there is any
  * @n: the metadata
  * @pages: wanted
  * @order: of the alignment
  *
  * Return: the run, or NOWHERE.
  */
-unsigned long near_fit_any(struct near_fit *n, unsigned long pages, u32 order)
+unsigned long cma_near_fit_any(struct near_fit *n, unsigned long pages, u32 order)
 {
 	struct search s = begin_search(n, pages, order, U32_MAX);
 	u32 class;
 
 	if (n->indexed)
-		return near_fit_search(n, pages, order);
+		return cma_near_fit_search(n, pages, order);
 	for (class = next_class(n, class_of(n, pages));
 	     class && s.rest > s.near; class = next_class(n, class + 1))
 		search_class(n, &s, class, n->zones[class]);
@@ -241,11 +241,11 @@ static inline unsigned long find_run(struct near_fit *n, unsigned long pages,
 	if (s.run != NOWHERE || s.glances)
 		return s.run;
 	run = take_long(n, pages + s.mask);
-	return run != NOWHERE ? run : near_fit_any(n, pages, order);
+	return run != NOWHERE ? run : cma_near_fit_any(n, pages, order);
 }
 
 /**
- * near_fit_aligned() - serve a request with an alignment
+ * cma_near_fit_aligned() - serve a request with an alignment
  * @n: the metadata
  * @pages: wanted, no more than there are
  * @align: in pages, a power of two
@@ -253,8 +253,8 @@ static inline unsigned long find_run(struct near_fit *n, unsigned long pages,
  *
  * Return: the first page, or -ENOMEM.
  */
-long near_fit_aligned(struct near_fit *n, unsigned long pages,
-		      unsigned long align, struct cma_tag tag)
+long cma_near_fit_aligned(struct near_fit *n, unsigned long pages,
+			  unsigned long align, struct cma_tag tag)
 {
 	unsigned long run;
 	u32 order;
@@ -264,7 +264,7 @@ long near_fit_aligned(struct near_fit *n, unsigned long pages,
 	if (order > n->noted && !n->indexed)
 		begin_notes(n, order);
 	/* To make notes of many runs would take too long. */
-	run = order > n->noted ? near_fit_search(n, pages, order) :
+	run = order > n->noted ? cma_near_fit_search(n, pages, order) :
 				 find_run(n, pages, order);
 	if (run == NOWHERE)
 		return -ENOMEM;
@@ -272,7 +272,7 @@ long near_fit_aligned(struct near_fit *n, unsigned long pages,
 }
 
 /* Operation of struct cma_allocator. */
-unsigned long near_fit_largest(const void *meta, unsigned long align)
+unsigned long cma_near_fit_largest(const void *meta, unsigned long align)
 {
 	const struct near_fit *n = meta;
 	unsigned long run, largest = 0;

@@ -71,18 +71,18 @@ static bool class_is_sound(const struct near_fit *n, u32 class,
 }
 
 /**
- * near_fit_check() - verify every invariant
+ * cma_near_fit_check() - verify every invariant
  * @meta: the metadata
  *
  * Return: true if runs fill the region and lists hold the free ones.
  */
-bool near_fit_check(const void *meta)
+bool cma_near_fit_check(const void *meta)
 {
 	const struct near_fit *n = meta;
 	unsigned long free;
 	u32 class;
 
-	if (!runs_check(n->page, n->pages, &free) || !notes_are_sound(n))
+	if (!cma_runs_check(n->page, n->pages, &free) || !notes_are_sound(n))
 		return false;
 	if (!n->indexed && n->room != FEW - (s32)free)
 		return false;

@@ -14,12 +14,12 @@
 #include "near_fit.h"
 
 /**
- * near_fit_nodes() - lay out the index
+ * cma_near_fit_nodes() - lay out the index
  * @n: metadata with its pages
  *
  * Return: number of its nodes.
  */
-u32 near_fit_nodes(struct near_fit *n)
+u32 cma_near_fit_nodes(struct near_fit *n)
 {
 	u32 nodes, all = 0;
 
@@ -33,14 +33,14 @@ u32 near_fit_nodes(struct near_fit *n)
 }
 
 /**
- * near_fit_raise() - a run has come
+ * cma_near_fit_raise() - a run has come
  * @n: metadata with an index
  * @run: first page
  * @length: pages
  * @reach: the greatest order that one of its pages is aligned to
  */
-void near_fit_raise(struct near_fit *n, unsigned long run,
-		    unsigned long length, u32 reach)
+void cma_near_fit_raise(struct near_fit *n, unsigned long run,
+			unsigned long length, u32 reach)
 {
 	u32 level, order;
 
@@ -70,14 +70,14 @@ static void raise_run(struct near_fit *n, unsigned long run)
 {
 	unsigned long length = run_length(n, run);
 
-	near_fit_raise(n, run, length, order_of_run(n, run, length));
+	cma_near_fit_raise(n, run, length, order_of_run(n, run, length));
 }
 
 /**
- * near_fit_index() - begin the index
+ * cma_near_fit_index() - begin the index
  * @n: metadata of a region with few runs more than FEW
  */
-void near_fit_index(struct near_fit *n)
+void cma_near_fit_index(struct near_fit *n)
 {
 	unsigned long run;
 	u32 class;
@@ -166,15 +166,15 @@ static unsigned long find_leaf(const struct near_fit *n, unsigned long pages,
 }
 
 /**
- * near_fit_search() - find a run by the index
+ * cma_near_fit_search() - find a run by the index
  * @n: metadata with an index
  * @pages: wanted
  * @order: of the alignment
  *
  * Return: the first run that fits, or NOWHERE.
  */
-unsigned long near_fit_search(struct near_fit *n, unsigned long pages,
-			      u32 order)
+unsigned long cma_near_fit_search(struct near_fit *n, unsigned long pages,
+				  u32 order)
 {
 	const u32 *root = bounds_of(n, n->levels - 1, 0);
 	unsigned long leaf, run;

@@ -5,15 +5,15 @@
 #include "runs.h"
 
 /**
- * runs_next() - the next run
+ * cma_runs_next() - the next run
  * @page: words of all pages
  * @pages: how many
  * @run: where to look from; receives the run
  *
  * Return: false if no run begins there or behind.
  */
-bool runs_next(const struct page_words *page, unsigned long pages,
-	       struct cma_run *run)
+bool cma_runs_next(const struct page_words *page, unsigned long pages,
+		   struct cma_run *run)
 {
 	const struct page_words *w;
 	unsigned long p = run->page;
@@ -51,15 +51,15 @@ static bool run_is_sound(const struct page_words *w, unsigned long first,
 }
 
 /**
- * runs_check() - verify the tags of all runs
+ * cma_runs_check() - verify the tags of all runs
  * @page: words of all pages
  * @pages: how many
  * @free: receives the number of free runs
  *
  * Return: true if runs fill the region and no two free ones touch.
  */
-bool runs_check(const struct page_words *page, unsigned long pages,
-		unsigned long *free)
+bool cma_runs_check(const struct page_words *page, unsigned long pages,
+		    unsigned long *free)
 {
 	bool before = false;
 	unsigned long p;

@@ -124,9 +124,9 @@ static inline unsigned long run_before(const struct page_words *page,
 	return tag & ONE ? run - 1 : tag & NUMBER;
 }
 
-bool runs_next(const struct page_words *page, unsigned long pages,
-	       struct cma_run *run);
-bool runs_check(const struct page_words *page, unsigned long pages,
-		unsigned long *free);
+bool cma_runs_next(const struct page_words *page, unsigned long pages,
+		   struct cma_run *run);
+bool cma_runs_check(const struct page_words *page, unsigned long pages,
+		    unsigned long *free);
 
 #endif /* _CMA_REGION_RUNS_H */

@@ -214,7 +214,7 @@ static bool two_level_next(const void *meta, struct cma_run *run)
 {
 	const struct two_level *t = meta;
 
-	return runs_next(t->page, t->pages, run);
+	return cma_runs_next(t->page, t->pages, run);
 }
 
 static unsigned long two_level_largest(const void *meta, unsigned long align)
@@ -256,7 +256,7 @@ static bool two_level_check(const void *meta)
 	unsigned long free;
 	u32 i;
 
-	if (!runs_check(t->page, t->pages, &free))
+	if (!cma_runs_check(t->page, t->pages, &free))
 		return false;
 	for (i = 0; i < OCTAVES * STEPS; i++)
 		if (!list_is_sound(t, i, &free))

@@ -185,7 +185,7 @@ static void bounds_that_are_stale(void **state)
 	while (take(14, 1) >= 0)
 		;
 	assert_true(*bounds_of(n, n->levels - 1, 0) >= 14);
-	assert_int_equal(near_fit_search(n, 9, 0), NOWHERE);
+	assert_int_equal(cma_near_fit_search(n, 9, 0), NOWHERE);
 	assert_true(*bounds_of(n, n->levels - 1, 0) < 9);
 	assert_true(ops->check(n));
 }
