@@ -86,7 +86,7 @@ static ssize_t quotas_write(struct file *file, struct kobject *kobj,
 	return ret ? ret : count;
 }
 
-/* There may be more of them than fit a page, which others cannot show. */
+/* Binary, for only such a file may be longer than a page. */
 static struct bin_attribute quotas_attr =
 	__BIN_ATTR(quotas, 0600, quotas_read, quotas_write, 0);
 
