@@ -238,9 +238,9 @@ bool cma_account_holds(const char *device)
 	return false;
 }
 
-static void set_limit(struct cma_quota *q, unsigned long pages)
+static void set_limit(struct cma_quota *q, u64 pages)
 {
-	WRITE_ONCE(q->limit, min_t(unsigned long, pages, LONG_MAX));
+	WRITE_ONCE(q->limit, min_t(u64, pages, LONG_MAX));
 	q->decided = true;
 }
 
@@ -255,8 +255,7 @@ static void set_limit(struct cma_quota *q, unsigned long pages)
  * Context: may sleep.
  * Return: 0 or -ENOMEM.
  */
-int cma_account_begin(const char *device, const char *kind,
-		      unsigned long pages)
+int cma_account_begin(const char *device, const char *kind, u64 pages)
 {
 	struct cma_quota *q;
 
@@ -279,8 +278,7 @@ int cma_account_begin(const char *device, const char *kind,
  * Context: may sleep.
  * Return: 0, or -ENOENT if nobody of that name and kind has taken or was bound.
  */
-int cma_account_limit(const char *device, const char *kind,
-		      unsigned long pages)
+int cma_account_limit(const char *device, const char *kind, u64 pages)
 {
 	struct cma_quota *q;
 
@@ -318,31 +316,52 @@ void cma_accounts_show(struct seq_file *m)
 			   atomic_long_read(&a->failures));
 }
 
+/*
+ * As long whatever the numbers are: who reads the file in parts gets no line
+ * torn, for quotas are never taken from the list.
+ */
+static char *quota_line(const struct cma_quota *q)
+{
+	u64 held = (u64)atomic_long_read(&q->pages) << PAGE_SHIFT;
+	long limit = READ_ONCE(q->limit);
+	char allowed[19] = "-";
+
+	if (limit != LONG_MAX)
+		scnprintf(allowed, sizeof(allowed), "0x%llx",
+			  (u64)limit << PAGE_SHIFT);
+	return kasprintf(GFP_KERNEL, "%s %s %#18llx %18s\n", q->device,
+			 kind_shown(q->kind), held, allowed);
+}
+
 /**
- * cma_quotas_show() - print all quotas
+ * cma_quotas_read() - print all quotas, or a part of that text
  * @buf: receives lines of device, kind, bytes held, bytes allowed or "-"
- * @size: bytes in @buf
+ * @pos: bytes of the text that are left out
+ * @size: bytes of @buf
  *
  * Context: may sleep.
- * Return: bytes printed.
+ * Return: bytes printed, 0 at the end; -ENOMEM.
  */
-int cma_quotas_show(char *buf, int size)
+ssize_t cma_quotas_read(char *buf, loff_t pos, size_t size)
 {
 	struct cma_quota *q;
-	int n = 0;
+	size_t done = 0;
 
 	mutex_lock(&accounts_lock);
 	list_for_each_entry(q, &quotas, node) {
-		u64 held = (u64)atomic_long_read(&q->pages) << PAGE_SHIFT;
+		char *line = quota_line(q);
 
-		n += scnprintf(buf + n, size - n, "%s %s 0x%llx ", q->device,
-			       kind_shown(q->kind), held);
-		if (q->limit == LONG_MAX)
-			n += scnprintf(buf + n, size - n, "-\n");
-		else
-			n += scnprintf(buf + n, size - n, "0x%llx\n",
-				       (u64)q->limit << PAGE_SHIFT);
+		if (!line) {
+			mutex_unlock(&accounts_lock);
+			return -ENOMEM;
+		}
+		done += memory_read_from_buffer(buf + done, size - done, &pos,
+						line, strlen(line));
+		pos -= strlen(line);
+		kfree(line);
+		if (pos < 0)	/* there is no room for all of it */
+			break;
 	}
 	mutex_unlock(&accounts_lock);
-	return n;
+	return done;
 }

@@ -57,11 +57,9 @@ void cma_account_refund(struct cma_account *a, unsigned long pages);
 void cma_account_take(struct cma_account *a, unsigned long pages);
 void cma_account_give(struct cma_account *a, unsigned long pages);
 bool cma_account_holds(const char *device);
-int cma_account_begin(const char *device, const char *kind,
-		      unsigned long pages);
-int cma_account_limit(const char *device, const char *kind,
-		      unsigned long pages);
+int cma_account_begin(const char *device, const char *kind, u64 pages);
+int cma_account_limit(const char *device, const char *kind, u64 pages);
 void cma_accounts_show(struct seq_file *m);
-int cma_quotas_show(char *buf, int size);
+ssize_t cma_quotas_read(char *buf, loff_t pos, size_t size);
 
 #endif /* _CMA_REGION_ACCOUNT_H */

@@ -28,8 +28,8 @@
  * unless the region's policy is that nobody touches it (linux,cma-zero); it has
  * no mapping of its own.
  *
- * Kernel memory is allocated at the first request of a device for a kind, and
- * at no other.
+ * Kernel memory is allocated at the first request of a device for a kind; at
+ * others only to map no-map memory while it is cleared.
  *
  * Context: may sleep.
  * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
@@ -62,10 +62,11 @@ EXPORT_SYMBOL_GPL(cma_region_alloc);
  * and kinds that only a map names, must have been asked for once, if only by
  * cma_region_info().
  *
- * Some regions are skipped, which log and trace tell: reusable ones, for the
- * page allocator's use of them must be waited for; and no-map ones that are
- * cleared when they are given out, for they must be mapped. To clear memory on
- * free (linux,cma-zero = "free") makes any other region quick.
+ * Reusable regions are skipped, which log and trace tell, for the page
+ * allocator's use of them must be waited for. No-map memory that is cleared when
+ * it is given out is mapped for that in a window of 1 MiB, which all share: a
+ * request for more than is free there fails. To clear memory on free
+ * (linux,cma-zero = "free") makes any other region quick.
  *
  * Context: any but NMI.
  * Return: as cma_region_alloc(); -EAGAIN if @dev was not asked about @kind yet.
@@ -293,10 +294,22 @@ int devm_cma_region_alloc(struct device *dev, const char *kind, size_t size,
 }
 EXPORT_SYMBOL_GPL(devm_cma_region_alloc);
 
+/* Of a chunk that begins at @addr no more than that, else not beyond the region. */
+static bool may_map(const struct cma_region *r, phys_addr_t addr, size_t size)
+{
+	unsigned long page = (addr - r->pool->start) >> PAGE_SHIFT;
+	struct cma_chunk chunk;
+
+	if (!size || size - 1 > r->range.last - addr)
+		return false;
+	return !cma_pool_next_chunk(r->pool, &page, &chunk) ||
+	       chunk.start != addr || size <= chunk.size;
+}
+
 /**
  * cma_region_map() - give the kernel a mapping of an allocation
  * @dev: device that works on the memory, NULL if that is not known
- * @addr: physical address of the allocation
+ * @addr: physical address of the allocation, or of a page in it
  * @size: bytes
  * @cached: through the caches, or coherent with the device
  *
@@ -306,15 +319,17 @@ EXPORT_SYMBOL_GPL(devm_cma_region_alloc);
  * with any streaming DMA.
  *
  * Context: may sleep; while the caller holds the allocation.
- * Return: the mapping, or NULL if there is no such memory or no room for it.
+ * Return: the mapping, or NULL if there is no such memory or no room for it, or
+ * if @size is 0 or reaches beyond the allocation that begins at @addr.
  */
 void *cma_region_map(struct device *dev, phys_addr_t addr, size_t size,
 		     bool cached)
 {
 	struct cma_region *r = cma_registry_holding(addr);
 
-	return r ? cma_memory_map(dev, r, addr, PAGE_ALIGN(size), cached) :
-		   NULL;
+	if (!r || !may_map(r, addr, size))
+		return NULL;
+	return cma_memory_map(dev, r, addr, PAGE_ALIGN(size), cached);
 }
 EXPORT_SYMBOL_GPL(cma_region_map);
 

@@ -4,6 +4,7 @@
  *
  *	table		what `cmadt table` prints
  *	inputs		what it depends on besides /sys/firmware/fdt
+ *	maps		the rules that hold, and who gave them
  *	bindings	devices that are bound: device, driver, kind, regions
  *	chunks		what lives: region, start, size, device, kind, age
  *	leaks		those of devices that no driver is bound to
@@ -22,6 +23,7 @@
 #include "out.h"
 #include "pool.h"
 #include "print.h"
+#include "ruleset.h"
 
 struct seq_out {
 	struct cma_out out;
@@ -50,6 +52,13 @@ static int inputs_show(struct seq_file *m, void *unused)
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(inputs);
+
+static int maps_show(struct seq_file *m, void *unused)
+{
+	cma_maps_show(m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(maps);
 
 static int bindings_show(struct seq_file *m, void *unused)
 {
@@ -129,6 +138,7 @@ static int __init cma_region_debugfs_init(void)
 	dir = debugfs_create_dir("cma_region", NULL);
 	debugfs_create_file("table", 0400, dir, NULL, &table_fops);
 	debugfs_create_file("inputs", 0400, dir, NULL, &inputs_fops);
+	debugfs_create_file("maps", 0400, dir, NULL, &maps_fops);
 	debugfs_create_file("bindings", 0400, dir, NULL, &bindings_fops);
 	debugfs_create_file("accounts", 0400, dir, NULL, &accounts_fops);
 	debugfs_create_file("chunks", 0400, dir, NULL, &chunks_fops);

@@ -16,6 +16,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -179,6 +180,26 @@ int cma_map_show(char *buf, int size)
 
 	cma_registry_read_unlock(key);
 	return n;
+}
+
+/**
+ * cma_maps_show() - print the maps that hold, in the order they are asked
+ * @m: where to: a line each of source and text, "-" for none
+ *
+ * Context: may sleep.
+ */
+void cma_maps_show(struct seq_file *m)
+{
+	int rank, key = cma_registry_read_lock();
+
+	for (rank = 0; rank < CMA_NR_MAPS; rank++) {
+		const struct ruleset *s = srcu_dereference(rulesets[rank],
+							   &cma_registry_srcu);
+
+		seq_printf(m, "%s %s\n", s ? s->source : "-",
+			   s ? s->text : "");
+	}
+	cma_registry_read_unlock(key);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "table.h"
 
 struct cma_rule_iter;
+struct seq_file;
 
 void __init cma_map_set_default(const char *map);
 const char * __init cma_map_boot_text(enum cma_map_rank rank);
@@ -17,5 +18,6 @@ int cma_map_set(enum cma_map_rank rank, const char *text, const char *source);
 bool cma_map_find(enum cma_map_rank rank, struct cma_rule_iter *it,
 		  const char *device, const char *kind);
 int cma_map_show(char *buf, int size);
+void cma_maps_show(struct seq_file *m);
 
 #endif /* _CMA_REGION_RULESET_H */

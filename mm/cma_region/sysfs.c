@@ -10,6 +10,7 @@
  */
 #define pr_fmt(fmt) "cma_region: " fmt
 
+#include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/kobject.h>
 #include <linux/list.h>
@@ -59,35 +60,41 @@ static ssize_t allocators_show(struct kobject *kobj,
 
 static struct kobj_attribute allocators_attr = __ATTR_RO(allocators);
 
-static ssize_t quotas_show(struct kobject *kobj, struct kobj_attribute *attr,
-			   char *buf)
+static ssize_t quotas_read(struct file *file, struct kobject *kobj,
+			   struct bin_attribute *attr, char *buf, loff_t pos,
+			   size_t size)
 {
-	return cma_quotas_show(buf, PAGE_SIZE);
+	return cma_quotas_read(buf, pos, size);
 }
 
 /* "DEVICE KIND BYTES": "*" is the kind of references without a name. */
-static ssize_t quotas_store(struct kobject *kobj, struct kobj_attribute *attr,
-			    const char *buf, size_t count)
+static ssize_t quotas_write(struct file *file, struct kobject *kobj,
+			    struct bin_attribute *attr, char *buf, loff_t pos,
+			    size_t count)
 {
-	char device[64], kind[32], bytes[32], *end;
+	char device[64], kind[32], bytes[32], more, *end;
 	u64 limit;
 	int ret;
 
-	if (sscanf(buf, "%63s %31s %31s", device, kind, bytes) != 3)
+	if (sscanf(buf, "%63s %31s %31s %c", device, kind, bytes, &more) != 3)
 		return -EINVAL;
 	limit = memparse(bytes, &end);
-	if (*end)
+	if (!isdigit(*bytes) || *end)
 		return -EINVAL;
 	ret = cma_account_limit(device, strcmp(kind, "*") ? kind : "",
 				limit >> PAGE_SHIFT);
 	return ret ? ret : count;
 }
 
-static struct kobj_attribute quotas_attr =
-	__ATTR(quotas, 0600, quotas_show, quotas_store);
+/* Binary, for only such a file may be longer than a page. */
+static struct bin_attribute quotas_attr =
+	__BIN_ATTR(quotas, 0600, quotas_read, quotas_write, 0);
 
-static const struct attribute *root_attrs[] = {
-	&map_attr.attr, &allocators_attr.attr, &quotas_attr.attr, NULL
+static const struct attribute_group root_group = {
+	.attrs = (struct attribute *[]) {
+		&map_attr.attr, &allocators_attr.attr, NULL
+	},
+	.bin_attrs = (struct bin_attribute *[]) { &quotas_attr, NULL },
 };
 
 /**
@@ -289,7 +296,7 @@ static int __init make_folders(void)
 	root = kobject_create_and_add("contiguous", mm_kobj);
 	if (!root)
 		return -ENOMEM;
-	ret = sysfs_create_files(root, root_attrs);
+	ret = sysfs_create_group(root, &root_group);
 	if (ret)
 		return ret;
 	regions = kobject_create_and_add("regions", root);

@@ -269,6 +269,26 @@ static void test_quota_of_nobody(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cma_account_limit("", "", 1), -ENOENT);
 }
 
+/* What is read a few bytes at a time is what is read at once. */
+static void test_quotas_in_parts(struct kunit *test)
+{
+	char *all = kunit_kzalloc(test, SZ_64K, GFP_KERNEL);
+	ssize_t size, got, pos;
+	char part[7];
+
+	KUNIT_ASSERT_NOT_NULL(test, all);
+	size = cma_quotas_read(all, 0, SZ_64K);
+	KUNIT_ASSERT_GT(test, size, (ssize_t)sizeof(part));
+	KUNIT_ASSERT_LT(test, size, (ssize_t)SZ_64K);
+	for (pos = 0; pos < size; pos += got) {
+		got = cma_quotas_read(part, pos, sizeof(part));
+		KUNIT_ASSERT_EQ(test, got, min_t(ssize_t, size - pos,
+						 sizeof(part)));
+		KUNIT_ASSERT_EQ(test, memcmp(part, all + pos, got), 0);
+	}
+	KUNIT_EXPECT_EQ(test, cma_quotas_read(part, size, sizeof(part)), 0);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_counts),
 	KUNIT_CASE(test_failures),
@@ -282,6 +302,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_quota_of_device_tree),
 	KUNIT_CASE(test_quota_of_device_tree_and_map),
 	KUNIT_CASE(test_quota_of_nobody),
+	KUNIT_CASE(test_quotas_in_parts),
 	{}
 };
 

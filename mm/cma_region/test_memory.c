@@ -165,6 +165,23 @@ static void test_map_elsewhere(struct kunit *test)
 					       true));
 }
 
+/* Nothing, more than the chunk, and more than the region from within a chunk. */
+static void test_map_too_much(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+	phys_addr_t addr = cma_test_alloc(test, t->dev, "a", SZ_8K);
+
+	KUNIT_EXPECT_NULL(test, cma_region_map(t->dev, addr, 0, true));
+	KUNIT_EXPECT_NULL(test, cma_region_map(t->dev, addr, SZ_8K + 1, true));
+	KUNIT_EXPECT_NULL(test, cma_region_map(t->dev, addr + SZ_4K, SZ_1M,
+					       true));
+	KUNIT_EXPECT_NULL(test, cma_region_map(t->dev, addr + SZ_4K, SIZE_MAX,
+					       true));
+	cma_region_unmap(map(test, addr, SZ_8K, true), addr);
+	cma_region_unmap(map(test, addr + SZ_4K, SZ_4K, true), addr + SZ_4K);
+	cma_test_free(test, addr);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_zeroed_carveout),
 	KUNIT_CASE(test_zeroed_no_map),
@@ -176,6 +193,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_map_cached),
 	KUNIT_CASE(test_map_odd_size),
 	KUNIT_CASE(test_map_elsewhere),
+	KUNIT_CASE(test_map_too_much),
 	{}
 };
 

@@ -76,7 +76,7 @@ DECLARE_EVENT_CLASS(cma_region_refusal,
 		  __entry->size, __entry->align, __get_str(why))
 );
 
-/* A region does not serve the request; the next one is tried. */
+/* A region does not serve the request; the next one is tried, if any. */
 DEFINE_EVENT(cma_region_refusal, cma_region_fallback,
 	TP_PROTO(struct device *dev, const char *kind, const char *region,
 		 size_t size, size_t align, const char *why),

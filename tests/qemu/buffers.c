@@ -307,19 +307,41 @@ static const char *kill_holder(const struct test *t, uint64_t before)
 	return check_free(t, before, "killed");
 }
 
+/* While buffers are held: how many, and that so much was in use at most. */
+static const char *check_use(const struct test *t, uint64_t before, uint64_t users)
+{
+	uint64_t taken = before - region_free(t->region);
+
+	if (region_free(t->region) >= before)
+		return fail("a buffer takes nothing from %s", t->region);
+	if (region_number(t->region, "users") != users)
+		return fail("%s has %llu users, want %llu", t->region,
+			    (unsigned long long)region_number(t->region, "users"),
+			    (unsigned long long)users);
+	if (region_number(t->region, "peak") < taken)
+		return fail("%s: a peak below %#llx, which is held", t->region,
+			    (unsigned long long)taken);
+	return NULL;
+}
+
 /* What a process holds is free again when it closes the node, or is killed. */
 const char *test_freed(const struct test *t)
 {
+	unsigned int frees = traced("cma_region_free", t->device, t->region);
+	uint64_t users = region_number(t->region, "users");
 	uint64_t before = region_free(t->region);
 	struct buffers b;
-	const char *why = take_buffers(t, &b, 1);
+	const char *why = take_buffers(t, &b, 1) ?:
+			  check_use(t, before, users + b.count);
 
 	if (why)
 		return why;
-	if (region_free(t->region) >= before)
-		return fail("a buffer takes nothing from %s", t->region);
 	drop_buffers(&b);
-	return check_free(t, before, "closed") ?: kill_holder(t, before);
+	why = check_free(t, before, "closed");
+	frees = traced("cma_region_free", t->device, t->region) - frees;
+	if (!why && frees != b.count)
+		why = fail("%u frees traced, want %u", frees, b.count);
+	return why ?: kill_holder(t, before);
 }
 
 /* How many chunks have room, each aligned to @align. */
@@ -361,14 +383,40 @@ static const char *expect_no_buffer(const struct test *t)
 	return strstr(why, "no buffer: Cannot allocate memory") ? NULL : why;
 }
 
+/* The log says of each region how much of it is free. */
+static const char *check_failure_logged(const struct test *t)
+{
+	char want[128], *log = read_log();
+	const char *why;
+
+	snprintf(want, sizeof(want), " bytes aligned to 0x100000: %s: free ",
+		 t->region);
+	why = log ? strstr(log, want) : NULL;
+	if (!why)
+		return fail("no line in the log with \"%s\"", want);
+	snprintf(want, sizeof(want), "; %s: free ", t->next ? t->next : "");
+	return !t->next || strstr(why, want) ? NULL :
+	       fail("no line in the log with \"%s\"", want);
+}
+
+/* The trace says of each region that it was passed over, and how that ended. */
+static const char *check_failure_traced(const struct test *t)
+{
+	if (!traced("cma_region_fallback", t->device, t->region))
+		return fail("no fallback from %s traced", t->region);
+	if (t->next && !traced("cma_region_fallback", t->device, t->next))
+		return fail("no fallback from %s traced", t->next);
+	return traced("cma_region_failure", t->device, "-") ? NULL :
+	       "no failure traced";
+}
+
 /*
- * Buffers until the region is full, and the one after it, if there is one; the
- * log must then say why there is no more.
+ * Buffers until the region is full, and the one after it, if there is one; log
+ * and trace must then say why there is no more.
  */
 const char *test_exhaust(const struct test *t)
 {
 	unsigned int fit, more = 0;
-	char want[128], *log;
 	struct buffers b;
 	const char *why = take_buffers(t, &b, 32) ?:
 			  check_full(t, t->region, b.size, &fit) ?:
@@ -378,16 +426,6 @@ const char *test_exhaust(const struct test *t)
 		return why;
 	if (b.count != fit + more)
 		return fail("%u buffers, want %u", b.count, fit + more);
-	why = expect_no_buffer(t);
-	if (why)
-		return why;
-	log = read_log();
-	snprintf(want, sizeof(want), " bytes aligned to 0x100000: %s: free ",
-		 t->region);
-	why = log ? strstr(log, want) : NULL;
-	if (!why)
-		return fail("no line in the log with \"%s\"", want);
-	snprintf(want, sizeof(want), "; %s: free ", t->next ? t->next : "");
-	return !t->next || strstr(why, want) ? NULL :
-	       fail("no line in the log with \"%s\"", want);
+	return expect_no_buffer(t) ?: check_failure_logged(t) ?:
+	       check_failure_traced(t);
 }

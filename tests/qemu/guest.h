@@ -61,6 +61,7 @@ struct chunk {
 };
 
 bool region_find(const char *name, struct region *r);
+uint64_t region_number(const char *name, const char *file);
 uint64_t region_free(const char *name);
 bool region_holds(const struct region *r, uint64_t start, uint64_t size);
 bool chunk_next(const char *device, size_t *pos, struct chunk *c);
@@ -135,6 +136,7 @@ const char *test_freed(const struct test *t);
 const char *test_exhaust(const struct test *t);
 
 /* probe.c */
+unsigned int traced(const char *event, const char *device, const char *region);
 const char *test_chunk(const struct test *t);
 const char *test_traced(const struct test *t);
 const char *test_below(const struct test *t);

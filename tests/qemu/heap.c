@@ -172,19 +172,62 @@ const char *test_heap_map(const struct test *t)
 	return why ?: err ? fail("map: %s", strerror(err)) : NULL;
 }
 
-/* The heap stays when its driver goes, but gives nothing until it is back. */
+/* The first line that has it, alone; or NULL. */
+static char *line_with(char *text, const char *what)
+{
+	char *at = text ? strstr(text, what) : NULL;
+
+	if (at)
+		at[strcspn(at, "\n")] = '\0';
+	return at;
+}
+
+/* Its device holds a buffer and has no driver: the log and `leaks` tell. */
+static const char *check_still_held(const struct test *t)
+{
+	char *log = read_log(), *leaks = slurp(STATE_DIR "/leaks"), *line;
+	char what[128], region[80], where[80];
+	size_t pos = 0;
+	struct chunk c;
+
+	if (!chunk_next(t->device, &pos, &c))
+		return fail("the buffer of %s has gone", t->device);
+	snprintf(what, sizeof(what), "%s: cma_region: still held: kind \"\", ",
+		 t->device);
+	snprintf(region, sizeof(region), "/%s", t->region);
+	snprintf(where, sizeof(where), ", 0x%llx bytes at 0x%llx, for ",
+		 (unsigned long long)c.size, (unsigned long long)c.start);
+	line = line_with(log, what);
+	if (!line || !strstr(line, region) || !strstr(line, where))
+		return fail("not in the log: %s...%s%s", what, region, where);
+	snprintf(where, sizeof(where), " 0x%08llx 0x%08llx %s ",
+		 (unsigned long long)c.start, (unsigned long long)c.size,
+		 t->device);
+	return strstr(leaks, where) ? NULL : fail("no leak:%s", where);
+}
+
+/*
+ * The heap stays when its driver goes, but gives nothing until it is back. What
+ * it gave before is told, and freed by who has it.
+ */
 const char *test_heap_unbind(const struct test *t)
 {
-	int err = put_text(DRIVER "/unbind", t->device);
-	int buf = heap_buffer(t->heap, MIB);
+	int held = heap_buffer(t->heap, MIB), err, buf;
+	const char *why;
 
+	if (held < 0)
+		return fail("%s: no buffer: %s", t->heap, strerror(errno));
+	err = put_text(DRIVER "/unbind", t->device);
 	if (err)
 		return fail("unbind: %s", strerror(err));
+	buf = heap_buffer(t->heap, MIB);
 	if (buf >= 0 || errno != ENODEV)
 		return fail("%s without a driver: %s", t->heap,
 			    buf < 0 ? strerror(errno) : "a buffer");
+	why = check_still_held(t);
+	close(held);
 	err = put_text(DRIVER "/bind", t->device);
-	return err ? fail("bind: %s", strerror(err)) : test_heap(t);
+	return why ?: err ? fail("bind: %s", strerror(err)) : test_heap(t);
 }
 
 /* In no slot of a page table: not for user space, and not to be synced. */

@@ -21,6 +21,23 @@ const char *test_chunk(const struct test *t)
 	return check_place(&c, t->region);
 }
 
+/* How many events there were of a device and region. */
+unsigned int traced(const char *event, const char *device, const char *region)
+{
+	char *trace = slurp("/sys/kernel/tracing/trace"), *rest = trace, *line;
+	char name[64], who[96], where[96];
+	unsigned int n = 0;
+
+	snprintf(name, sizeof(name), " %s: ", event);
+	snprintf(who, sizeof(who), " device=%s ", device);
+	snprintf(where, sizeof(where), " region=%s ", region);
+	while ((line = strsep(&rest, "\n")))
+		n += strstr(line, name) && strstr(line, who) &&
+		     strstr(line, where);
+	free(trace);
+	return n;
+}
+
 /* The next allocation of @device in a trace, which is cut into lines. */
 static bool traced_next(const char *device, char **rest, struct chunk *c)
 {

@@ -61,17 +61,23 @@ bool region_find(const char *name, struct region *r)
 	return found;
 }
 
-/* Bytes that can be allocated, by what sysfs says. */
-uint64_t region_free(const char *name)
+/* What sysfs says of a region: the number in a file of its folder. */
+uint64_t region_number(const char *name, const char *file)
 {
 	char path[128], *text;
-	uint64_t bytes;
+	uint64_t number;
 
-	snprintf(path, sizeof(path), "/sys/kernel/mm/contiguous/%s/free", name);
+	snprintf(path, sizeof(path), CONTIGUOUS "/%s/%s", name, file);
 	text = slurp(path);
-	bytes = strtoull(text, NULL, 0);
+	number = strtoull(text, NULL, 0);
 	free(text);
-	return bytes;
+	return number;
+}
+
+/* Bytes that can be allocated. */
+uint64_t region_free(const char *name)
+{
+	return region_number(name, "free");
 }
 
 bool region_holds(const struct region *r, uint64_t start, uint64_t size)

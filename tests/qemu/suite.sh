@@ -158,6 +158,11 @@ judge() {
 	case $file in
 	"$dts"/*) [ -n "$why" ] || why=$(check_good "$out" "$file") ;;
 	esac
+	case $out in
+	*/bad-cmdline)
+		grep -qF "cma_region: cma_regions: position 14: got 'j', want a size; it is ignored" \
+			"$out/dmesg" || why="the log does not tell that cma_regions= was refused" ;;
+	esac
 	[ -n "$why" ] || why=$(check_live "$out")
 	"$build/cmadt" table --inputs "$out/inputs" "$out/fdt" >"$out/replay"
 	cmp -s "$out/replay" "$out/table" || why="the replayed table differs"

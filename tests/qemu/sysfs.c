@@ -27,6 +27,15 @@ int put_text(const char *path, const char *text)
 	return err;
 }
 
+static bool contains(const char *path, const char *what)
+{
+	char *text = slurp(path);
+	bool found = strstr(text, what);
+
+	free(text);
+	return found;
+}
+
 static bool holds(const char *path, const char *want)
 {
 	char *text = slurp(path);
@@ -49,7 +58,33 @@ const char *test_map(const struct test *t)
 		return fail("a faulty map gives %s", strerror(err));
 	if (!holds(CONTIGUOUS "/map", "11840000.jpeg-codec=fimc1\n"))
 		return "the former map is gone";
+	if (!holds(STATE_DIR "/maps", "sysfs 11840000.jpeg-codec=fimc1\n- \n"))
+		return STATE_DIR "/maps does not tell where the map is from";
 	return test_v4l2_buffer(t);
+}
+
+static const char *expect_put(const char *path, const char *text, int want)
+{
+	int err = put_text(path, text);
+
+	return err == want ? NULL : fail("%s: \"%s\" gives %s, not %s", path,
+					 text, strerror(err), strerror(want));
+}
+
+/* What is refused changes nothing; more than there can be of pages is not 0. */
+static const char *check_limits(void)
+{
+	static const char path[] = CONTIGUOUS "/quotas";
+	const char *why = expect_put(path, "11840000.jpeg-codec * 4M junk", EINVAL);
+
+	why = why ?: expect_put(path, "11840000.jpeg-codec * M", EINVAL);
+	why = why ?: expect_put(path, "11840000.jpeg-codec * 4Mjunk", EINVAL);
+	if (!why && contains(path, " 0x400000\n"))
+		why = "a quota of a line that was refused";
+	why = why ?: expect_put(path, "11840000.jpeg-codec * 16T\n", 0);
+	if (!why && contains(path, " 0x0\n"))
+		why = "16T has become 0";
+	return why;
 }
 
 /* More than the quota is refused, with the quota as the reason. */
@@ -63,18 +98,7 @@ const char *test_quota(const struct test *t)
 	why = test_v4l2_buffer(t);
 	if (!why || !strstr(why, "no buffer"))
 		return fail("a buffer above the quota: %s", why ? why : "given");
-	err = put_text(CONTIGUOUS "/quotas", "11840000.jpeg-codec * 16M");
-	if (err)
-		return fail("quotas: %s", strerror(err));
-	return test_v4l2_buffer(t);
-}
-
-static const char *expect_put(const char *path, const char *text, int want)
-{
-	int err = put_text(path, text);
-
-	return err == want ? NULL : fail("%s: \"%s\" gives %s, not %s", path,
-					 text, strerror(err), strerror(want));
+	return check_limits() ?: test_v4l2_buffer(t);
 }
 
 /*
@@ -144,7 +168,7 @@ const char *test_permissions(const struct test *t)
 		CONTIGUOUS "/map", CONTIGUOUS "/quotas", STATE_DIR,
 		STATE_DIR "/table", STATE_DIR "/inputs", STATE_DIR "/bindings",
 		STATE_DIR "/chunks", STATE_DIR "/accounts", STATE_DIR "/leaks",
-		STATE_DIR "/free", CONTIGUOUS "/jpeg/alloc",
+		STATE_DIR "/free", STATE_DIR "/maps", CONTIGUOUS "/jpeg/alloc",
 	};
 
 	(void)t;
@@ -161,6 +185,24 @@ const char *test_permissions(const struct test *t)
 	return NULL;
 }
 
+/* Where the region is idle and has 4 MiB: one free run of 2^10 pages. */
+static const char *check_state_files(const struct test *t)
+{
+	char line[64];
+	char *text;
+	bool same;
+
+	snprintf(line, sizeof(line), "%-16s 0 0 0 0 0 0 0 0 0 0 1\n", t->region);
+	if (!contains(STATE_DIR "/free", line))
+		return fail(STATE_DIR "/free has no \"%s\"", line);
+	if (!holds(STATE_DIR "/leaks", ""))
+		return STATE_DIR "/leaks tells of some";
+	text = slurp(CONTIGUOUS "/allocators");
+	same = !strncmp(text, "near-fit\n", 9);
+	free(text);
+	return same ? NULL : "near-fit is not the first allocator";
+}
+
 /* The files of a region say what the table says. */
 const char *test_files(const struct test *t)
 {
@@ -169,6 +211,10 @@ const char *test_files(const struct test *t)
 
 	if (!region_find(t->region, &r))
 		return fail("the table has no region %s", t->region);
+	snprintf(path, sizeof(path), CONTIGUOUS "/%s/name", t->region);
+	snprintf(want, sizeof(want), "%s\n", t->region);
+	if (!holds(path, want))
+		return fail("%s is not %s", path, want);
 	snprintf(path, sizeof(path), CONTIGUOUS "/%s/start", t->region);
 	snprintf(want, sizeof(want), "0x%llx\n", (unsigned long long)r.start);
 	if (!holds(path, want))
@@ -179,5 +225,6 @@ const char *test_files(const struct test *t)
 	if (!holds(path, want))
 		return fail("%s is not %s", path, want);
 	snprintf(path, sizeof(path), CONTIGUOUS "/%s/users", t->region);
-	return holds(path, "0\n") ? NULL : fail("%s: in use", t->region);
+	return holds(path, "0\n") ? check_state_files(t) :
+				    fail("%s: in use", t->region);
 }
