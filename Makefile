@@ -89,7 +89,7 @@ long-run: setup-kernel
 	@tests/run.sh fuzz $(MAKE) fuzz SECONDS=600
 	@$(MAKE) $(O)/cmadt $(O)/qemu/initrd.gz \
 		$(DEBUG_KERNELS:%=$(O)/%/arch/arm/boot/zImage) || true
-	@tests/run.sh boot-watched tests/qemu/suite.sh watched $(abspath $(O)) \
+	@TIMEOUT=900 tests/run.sh boot-watched tests/qemu/suite.sh watched $(abspath $(O)) \
 		kernel-debug
 
 clean: ## remove all that was built
