@@ -15,6 +15,7 @@ cd "$top" || exit 2
 
 "$run" dt-validate tests/dt-validate/run.sh "$build/linux-6.1" "$build/dt-validate"
 "$run" checkpatch tests/checkpatch.sh "$build/linux-6.1"
+"$run" kernel-doc tests/kernel-doc.sh "$build/linux-6.1"
 "$run" corpus-sample make corpus-sample O="$build"
 "$run" boot-variants tests/qemu/suite.sh variants "$build" kernel
 "$run" boot-variants-nocma tests/qemu/suite.sh variants "$build" kernel-nocma

@@ -6,6 +6,8 @@
  * checked and become pages here, the lock is taken here, and what every
  * allocator would have to count is counted here.
  */
+#include <linux/build_bug.h>
+#include <linux/cache.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -13,6 +15,9 @@
 #include <linux/string.h>
 
 #include "pool.h"
+
+/* The locks of two regions are never in the same line of the cache. */
+static_assert(__alignof__(struct cma_pool) >= L1_CACHE_BYTES);
 
 /**
  * cma_pool_init() - set up a pool whose pages are all free

@@ -181,6 +181,7 @@ struct cma_area {
  * @CMA_LIST_BOARD: the board's own table
  * @CMA_LIST_EARLY: what drivers brought before placement
  * @CMA_LIST_CMDLINE: cma_regions=: prevails over the device tree
+ * @CMA_NR_LISTS: how many
  */
 enum cma_list {
 	CMA_LIST_BOARD,
@@ -193,6 +194,7 @@ enum cma_list {
  * enum cma_map_rank - maps, in the order in which they are asked
  * @CMA_MAP_OVERRIDE: cma_map= or sysfs: prevails over the device tree
  * @CMA_MAP_BOARD: the board's own: for what the device tree does not name
+ * @CMA_NR_MAPS: how many
  */
 enum cma_map_rank {
 	CMA_MAP_OVERRIDE,

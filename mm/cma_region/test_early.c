@@ -7,6 +7,7 @@
  * at here. "cma_region_test_board" has the kernel believe to be on a Meizu MX2
  * without a device tree; tests/qemu/suite.sh compares its table.
  */
+#include <linux/cma_2010.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/sizes.h>
@@ -34,15 +35,21 @@ static const int wanted[] = {
 };
 
 static int got[ARRAY_SIZE(descs)];
+static int got_2010;
 static int got_late;
 static bool tried;
 
 static int __init bring_early(char *text)
 {
+	const struct cma_region_2010 ec = {
+		.name = "ec", .size = SZ_64K, .alignment = SZ_64K,
+		.alloc_name = "best-fit",
+	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(descs); i++)
 		got[i] = cma_region_early_register(&descs[i]);
+	got_2010 = cma_early_region_register(&ec);
 	tried = true;
 	return 0;
 }
@@ -74,6 +81,7 @@ static void test_returned(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(wanted); i++)
 		KUNIT_EXPECT_EQ_MSG(test, got[i], wanted[i], "description %zu",
 				    i);
+	KUNIT_EXPECT_EQ(test, got_2010, 0);
 	KUNIT_EXPECT_EQ(test, got_late, -EBUSY);
 }
 
@@ -99,6 +107,17 @@ static void test_served(struct kunit *test)
 	expect_served(test, "eb");
 }
 
+/* Brought by linux/cma_2010.h; its start of 0 is anywhere. */
+static void test_2010(struct kunit *test)
+{
+	const struct cma_region *r = cma_test_region(test, "ec");
+
+	KUNIT_EXPECT_STREQ(test, r->source, "driver");
+	KUNIT_EXPECT_STREQ(test, r->allocator, "best-fit");
+	KUNIT_EXPECT_NE(test, r->range.first, 0);
+	expect_served(test, "ec");
+}
+
 /* Defect 8: the memory of a node, and a node's name, are the node's. */
 static void test_node_prevails(struct kunit *test)
 {
@@ -114,6 +133,7 @@ static void test_node_prevails(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_returned),
 	KUNIT_CASE(test_served),
+	KUNIT_CASE(test_2010),
 	KUNIT_CASE(test_node_prevails),
 	{}
 };

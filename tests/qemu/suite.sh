@@ -12,7 +12,8 @@
 #   watched    what a kernel that watches itself must bear without a word
 #   one        one of them, as the other two call it
 #
-# SEED in the environment is that of the stress tests, which tell theirs.
+# SEED in the environment is that of the stress tests, which tell theirs; TIMEOUT
+# the seconds that a boot may take, 300 if it is not set.
 # KERNEL is a folder below BUILD. Prints "ok - NAME" or "not ok - NAME: why".
 set -u
 export LC_ALL=C
@@ -151,10 +152,20 @@ check_live() {
 	EOF2
 }
 
+# A kernel that watches itself has done so to the end.
+check_watch() {
+	local out=$1
+
+	grep -q '^CONFIG_DEBUG_KMEMLEAK=y' "$build/$kernel/.config" || return
+	[ -e "$out/kmemleak" ] || { echo "no word of leaks"; return; }
+	grep -m1 'kmemleak: .*disabled\|DMA-API: .*disabl' "$out/dmesg"
+}
+
 judge() {
 	local out=$1 file=$2 why
 
 	why=$(check_log "$out")
+	[ -n "$why" ] || why=$(check_watch "$out")
 	case $file in
 	"$dts"/*) [ -n "$why" ] || why=$(check_good "$out" "$file") ;;
 	esac
@@ -174,6 +185,7 @@ judge() {
 
 early='ea=1M@0x55000000:best-fit,zero-free;eb=512K/64K,zero-alloc'
 early+=';over-ra=4K@0x52080000,zero-alloc;rb=4K@0x56000000,zero-alloc'
+early+=';ec=64K/64K:best-fit,zero-alloc'
 
 # mx2_text WHAT: a string literal of test_mx2.h, as the compiler has it
 mx2_text() {
@@ -221,7 +233,7 @@ one() {
 			--kernel "$build/$kernel/arch/arm/boot/zImage" \
 			--dtb "$out/board.dtb" --initrd "$build/qemu/initrd.gz" \
 			${words:+--append "$words"} \
-			--timeout 300 >>"$out/boot.log" 2>&1; then
+			--timeout "${TIMEOUT:-300}" >>"$out/boot.log" 2>&1; then
 		why=$(grep -hv '^boot.sh: from\|^    ' "$out/boot.log" | tail -n 3 |
 			tr '\n' ' ')
 		echo "not ok - $name: $why"

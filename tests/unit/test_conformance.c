@@ -12,6 +12,7 @@
 #include "../../mm/cma_region/allocator.h"
 
 #define MAX_PAGES	700
+#define ENOUGH		670	/* pages, of which 0.3 % suffice */
 
 /**
  * struct model - a region by the book
@@ -347,5 +348,27 @@ static void damage(void **state)
 	everywhere(test_damage);
 }
 
+static void expect_lean(const struct cma_allocator *ops, unsigned long pages)
+{
+	assert_in_range(ops->meta_size(pages) * 1000, 1, pages * PAGE * 3);
+}
+
+static void metadata(void **state)
+{
+	const unsigned long last = 1UL << 22;
+	const struct cma_allocator *ops;
+	unsigned long pages;
+	u32 a;
+
+	/* Expect: at most 0.3 % of a region, up to 16 GiB. */
+	for (a = 0; (ops = cma_allocator_at(a)); a++) {
+		for (pages = ENOUGH; pages < last; pages += 1 + pages / 4096)
+			expect_lean(ops, pages);
+		for (pages = 1024; pages <= last; pages *= 2)
+			expect_lean(ops, pages);
+	}
+}
+
 UNIT_MAIN(conformance, T(empty_and_full), T(all_alignments),
-	  T(exhaustion_and_coalescing), T(random_sequences), T(damage))
+	  T(exhaustion_and_coalescing), T(random_sequences), T(damage),
+	  T(metadata))

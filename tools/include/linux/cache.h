@@ -3,6 +3,7 @@
 #ifndef _CMADT_LINUX_CACHE_H
 #define _CMADT_LINUX_CACHE_H
 
-#define ____cacheline_aligned __attribute__((aligned(64)))
+#define L1_CACHE_BYTES 64
+#define ____cacheline_aligned __attribute__((aligned(L1_CACHE_BYTES)))
 
 #endif

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Host shim. */
+#ifndef _CMADT_LINUX_BUILD_BUG_H
+#define _CMADT_LINUX_BUILD_BUG_H
+
+#define static_assert(expr) _Static_assert(expr, #expr)
+
+#endif
