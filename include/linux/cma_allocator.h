@@ -10,6 +10,7 @@
 #ifndef _LINUX_CMA_ALLOCATOR_H
 #define _LINUX_CMA_ALLOCATOR_H
 
+#include <linux/errno.h>
 #include <linux/types.h>
 
 struct module;
@@ -67,9 +68,26 @@ struct cma_allocator {
 	bool (*check)(const void *meta);
 };
 
+#ifdef CONFIG_CMA_REGION
+
 int __cma_allocator_register(const struct cma_allocator *ops,
 			     struct module *owner);
 int cma_allocator_unregister(const struct cma_allocator *ops);
+
+#else /* !CONFIG_CMA_REGION */
+
+static inline int __cma_allocator_register(const struct cma_allocator *ops,
+					   struct module *owner)
+{
+	return -ENODEV;
+}
+
+static inline int cma_allocator_unregister(const struct cma_allocator *ops)
+{
+	return -ENODEV;
+}
+
+#endif /* CONFIG_CMA_REGION */
 
 /**
  * cma_allocator_register() - bring an allocator

@@ -91,9 +91,6 @@ int cma_region_info_from(const char *names, size_t align,
 int cma_region_alloc_in(struct cma_region *region, struct device *dev,
 			size_t size, size_t align, phys_addr_t *addr);
 
-int devm_cma_region_alloc(struct device *dev, const char *kind, size_t size,
-			  size_t align, phys_addr_t *addr);
-
 int cma_region_register(const struct cma_region_desc *desc,
 			struct cma_region **region);
 int cma_region_unregister(struct cma_region *region);
@@ -101,6 +98,16 @@ int cma_region_unregister(struct cma_region *region);
 void *cma_region_map(struct device *dev, phys_addr_t addr, size_t size,
 		     bool cached);
 void cma_region_unmap(void *vaddr, phys_addr_t addr);
+
+/* Until the device's driver is unbound */
+int devm_cma_region_alloc(struct device *dev, const char *kind, size_t size,
+			  size_t align, phys_addr_t *addr);
+int devm_cma_region_alloc_from(struct device *dev, const char *names,
+			       size_t size, size_t align, phys_addr_t *addr);
+int devm_cma_region_alloc_in(struct device *dev, struct cma_region *region,
+			     size_t size, size_t align, phys_addr_t *addr);
+void *devm_cma_region_map(struct device *dev, phys_addr_t addr, size_t size,
+			  bool cached);
 
 /* For board code and drivers, before memory is reserved */
 void cma_region_set_defaults(const char *regions, const char *map);
@@ -163,13 +170,6 @@ static inline int cma_region_alloc_in(struct cma_region *region,
 	return -ENODEV;
 }
 
-static inline int devm_cma_region_alloc(struct device *dev, const char *kind,
-					size_t size, size_t align,
-					phys_addr_t *addr)
-{
-	return -ENODEV;
-}
-
 static inline int cma_region_register(const struct cma_region_desc *desc,
 				      struct cma_region **region)
 {
@@ -189,6 +189,34 @@ static inline void *cma_region_map(struct device *dev, phys_addr_t addr,
 
 static inline void cma_region_unmap(void *vaddr, phys_addr_t addr)
 {
+}
+
+static inline int devm_cma_region_alloc(struct device *dev, const char *kind,
+					size_t size, size_t align,
+					phys_addr_t *addr)
+{
+	return -ENODEV;
+}
+
+static inline int devm_cma_region_alloc_from(struct device *dev,
+					     const char *names, size_t size,
+					     size_t align, phys_addr_t *addr)
+{
+	return -ENODEV;
+}
+
+static inline int devm_cma_region_alloc_in(struct device *dev,
+					   struct cma_region *region,
+					   size_t size, size_t align,
+					   phys_addr_t *addr)
+{
+	return -ENODEV;
+}
+
+static inline void *devm_cma_region_map(struct device *dev, phys_addr_t addr,
+					size_t size, bool cached)
+{
+	return NULL;
 }
 
 static inline void cma_region_set_defaults(const char *regions,

@@ -3,7 +3,6 @@
 #define pr_fmt(fmt) "cma_region: " fmt
 
 #include <linux/cma_region.h>
-#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
@@ -258,41 +257,6 @@ int cma_region_info_from(const char *names, size_t align,
 	return ret;
 }
 EXPORT_SYMBOL_GPL(cma_region_info_from);
-
-static void devm_free(struct device *dev, void *res)
-{
-	cma_region_free(*(phys_addr_t *)res);
-}
-
-/**
- * devm_cma_region_alloc() - cma_region_alloc() until the driver lets go
- * @dev: device; when its driver is unbound the memory is freed
- * @kind: as cma_region_alloc()
- * @size: as cma_region_alloc()
- * @align: as cma_region_alloc()
- * @addr: as cma_region_alloc()
- *
- * Context: may sleep.
- * Return: as cma_region_alloc().
- */
-int devm_cma_region_alloc(struct device *dev, const char *kind, size_t size,
-			  size_t align, phys_addr_t *addr)
-{
-	phys_addr_t *res = devres_alloc(devm_free, sizeof(*res), GFP_KERNEL);
-	int ret;
-
-	if (!res)
-		return -ENOMEM;
-	ret = cma_region_alloc(dev, kind, size, align, res);
-	if (ret) {
-		devres_free(res);
-		return ret;
-	}
-	*addr = *res;
-	devres_add(dev, res);
-	return 0;
-}
-EXPORT_SYMBOL_GPL(devm_cma_region_alloc);
 
 /* Of a chunk that begins at @addr no more than that, else not beyond the region. */
 static bool may_map(const struct cma_region *r, phys_addr_t addr, size_t size)

@@ -7,15 +7,17 @@
 #include <linux/ratelimit.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 
 #include "kernel.h"
 #include "out.h"
 #include "supply.h"
 #include "scan.h"
 
-#define LINE	960
+/* With "cma_region: " in front and what is added below printk keeps it whole. */
+#define LINE	940
 
-/* Text gathers until it is printed; what does not fit is cut. */
+/* Text gathers until it is printed; a line that does not fit ends in "...". */
 struct log_out {
 	struct cma_out out;
 	size_t used;
@@ -26,7 +28,13 @@ static void log_vprintf(struct cma_out *out, const char *fmt, va_list args)
 {
 	struct log_out *o = container_of(out, struct log_out, out);
 
-	o->used += vscnprintf(o->line + o->used, LINE - o->used, fmt, args);
+	static const char cut[] = "...";
+	size_t room = LINE - o->used;
+	size_t len = vsnprintf(o->line + o->used, room, fmt, args);
+
+	o->used += min(len, room - 1);
+	if (len >= room)
+		memcpy(o->line + LINE - sizeof(cut), cut, sizeof(cut));
 }
 
 /* One line at a time: it is too large for the stack of an unknown caller. */
@@ -162,10 +170,9 @@ void cma_log_failure(const struct cma_request *q,
 		return;
 	}
 	o->out.vprintf = log_vprintf;
-	if (err == -EDQUOT)
-		cma_printf(&o->out, "quota reached: ");
+	cma_printf(&o->out, "%s: %s", who, err == -EDQUOT ? "quota reached: " : "");
 	explain_request(&o->out, q, supply);
-	pr_err("%s: %s\n", who, o->line);
+	pr_err("%s\n", o->line);
 	kfree(o);
 }
 

@@ -2,6 +2,7 @@
 /* KUnit suite: the DMA API of a device that a driver is bound to. */
 #include <linux/dma-direct.h>
 #include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
 #include <linux/io.h>
 #include <linux/log2.h>
 #include <linux/of_reserved_mem.h>
@@ -166,6 +167,33 @@ static void test_no_kernel_mapping(struct kunit *test)
 		cma_region_unmap(p, handle);
 		dma_free_attrs(dev, SZ_64K, cookie, handle, attrs);
 	}
+}
+
+/* A pool takes a page of the region, and cuts pieces of it. */
+static void test_pool(struct kunit *test)
+{
+	struct device *dev = bound(test);
+	struct dma_pool *pool = dma_pool_create("cma-kunit", dev, 256, 256, 0);
+	dma_addr_t handle;
+	int i;
+	u8 *p;
+
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "ra"), SZ_1M);
+	for (i = 0; i < 2; i++) {
+		p = dma_pool_zalloc(pool, GFP_KERNEL, &handle);
+		KUNIT_ASSERT_NOT_NULL(test, p);
+		KUNIT_EXPECT_TRUE(test, cma_test_lies_in(test, handle, 256,
+							 "ra"));
+		KUNIT_EXPECT_EQ(test, handle & 255, 0);
+		KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, 256));
+		KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "ra"),
+				SZ_1M - SZ_4K);
+		memset(p, CMA_TEST_DIRT, 256);
+		dma_pool_free(pool, p, handle);
+	}
+	dma_pool_destroy(pool);
+	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "ra"), SZ_1M);
 }
 
 /* Below all regions; then up to the last byte of ra, and to the one before. */
@@ -360,6 +388,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_alignment),
 	KUNIT_CASE(test_odd_sizes),
 	KUNIT_CASE(test_no_kernel_mapping),
+	KUNIT_CASE(test_pool),
 	KUNIT_CASE(test_mask),
 	KUNIT_CASE(test_bus_limit),
 	KUNIT_CASE(test_translated),

@@ -7,24 +7,33 @@
 #include <linux/of.h>
 #include <linux/of_reserved_mem.h>
 #include <linux/platform_device.h>
+#include <linux/vmalloc.h>
 
 #include "holding.h"
 #include "test.h"
 
 /**
  * struct probe - what the driver does, and what came of it
- * @size: of kind a; the same of kind m
- * @result: what probe returns if both were to be had
+ * @take: what it does; NULL: it takes @size of kind a and of kind m
+ * @size: bytes
+ * @result: what probe returns if all was to be had
  * @a: address, or UNTOUCHED
  * @m: address, or UNTOUCHED
  * @probes: how often probe was called
+ * @region: that @take registered
+ * @vaddr: a mapping that @take made
+ * @seen: how often an action of @take found all as it was to be
  */
 struct probe {
+	int (*take)(struct device *dev);
 	size_t size;
 	int result;
 	phys_addr_t a;
 	phys_addr_t m;
 	int probes;
+	struct cma_region *region;
+	void *vaddr;
+	int seen;
 };
 
 static struct probe probe;
@@ -37,6 +46,8 @@ static int test_probe(struct platform_device *pdev)
 	probe.probes++;
 	probe.a = UNTOUCHED;
 	probe.m = UNTOUCHED;
+	if (probe.take)
+		return probe.take(&pdev->dev);
 	ret = devm_cma_region_alloc(&pdev->dev, "a", probe.size, 0, &probe.a);
 	if (ret)
 		return ret;
@@ -57,11 +68,16 @@ static struct platform_driver driver = {
 	},
 };
 
-static void register_driver(struct kunit *test, size_t size, int result)
+static void register_probe(struct kunit *test, struct probe p)
 {
-	probe = (struct probe){ .size = size, .result = result };
+	probe = p;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&driver), 0);
 	registered = true;
+}
+
+static void register_driver(struct kunit *test, size_t size, int result)
+{
+	register_probe(test, (struct probe){ .size = size, .result = result });
 }
 
 static void unregister_driver(void)
@@ -135,6 +151,99 @@ static void test_devm_reprobe(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, probe.probes, i + 1);
 	}
 	device_release_driver(t->dev);
+	expect_free(test, SZ_1M, SZ_2M);
+}
+
+/* ra has no room for it. */
+static int take_from(struct device *dev)
+{
+	return devm_cma_region_alloc_from(dev, "ra,rm", SZ_2M, 0, &probe.m);
+}
+
+static void test_devm_from(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+
+	register_probe(test, (struct probe){ .take = take_from });
+	KUNIT_ASSERT_PTR_EQ(test, t->dev->driver, &driver.driver);
+	KUNIT_EXPECT_TRUE(test, cma_test_lies_in(test, probe.m, SZ_2M, "rm"));
+	expect_free(test, SZ_1M, 0);
+	device_release_driver(t->dev);
+	expect_free(test, SZ_1M, SZ_2M);
+	KUNIT_EXPECT_EQ(test, cma_region_free(probe.m), -ENOENT);
+}
+
+/* A region with a chunk would stay, with -EBUSY. */
+static void leave(void *data)
+{
+	probe.seen += !cma_region_unregister(probe.region);
+}
+
+static int take_in(struct device *dev)
+{
+	const struct cma_region_desc desc = {
+		.start = SPARE_START, .size = SPARE_SIZE,
+	};
+	int ret = cma_region_register(&desc, &probe.region);
+
+	ret = ret ?: devm_add_action_or_reset(dev, leave, NULL);
+	return ret ?: devm_cma_region_alloc_in(dev, probe.region, SPARE_SIZE,
+					       0, &probe.a);
+}
+
+static void test_devm_in(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+
+	register_probe(test, (struct probe){ .take = take_in });
+	KUNIT_ASSERT_PTR_EQ(test, t->dev->driver, &driver.driver);
+	KUNIT_EXPECT_EQ(test, probe.a, SPARE_START);
+	KUNIT_EXPECT_EQ(test, probe.seen, 0);
+	device_release_driver(t->dev);
+	KUNIT_EXPECT_EQ(test, probe.seen, 1);
+	KUNIT_EXPECT_EQ(test, cma_region_free(probe.a), -ENOENT);
+}
+
+/* Called before the mapping ends. */
+static void see_mapped(void *data)
+{
+	probe.seen += !!find_vm_area(probe.vaddr);
+}
+
+/* After that, and before the memory is freed. */
+static void see_unmapped(void *data)
+{
+	struct cma_info info = { 0 };
+
+	cma_region_info_from("ra", 0, &info);
+	probe.seen += !find_vm_area(probe.vaddr) &&
+		      info.free_size == SZ_1M - SZ_64K;
+}
+
+static int take_mapped(struct device *dev)
+{
+	int ret = devm_cma_region_alloc(dev, "a", SZ_64K, 0, &probe.a);
+
+	ret = ret ?: devm_add_action_or_reset(dev, see_unmapped, NULL);
+	if (ret)
+		return ret;
+	probe.vaddr = devm_cma_region_map(dev, probe.a, SZ_64K, false);
+	if (!probe.vaddr)
+		return -ENOMEM;
+	memset(probe.vaddr, CMA_TEST_DIRT, SZ_64K);
+	return devm_add_action_or_reset(dev, see_mapped, NULL);
+}
+
+static void test_devm_map(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+
+	register_probe(test, (struct probe){ .take = take_mapped });
+	KUNIT_ASSERT_PTR_EQ(test, t->dev->driver, &driver.driver);
+	cma_test_expect_bytes(test, probe.a, SZ_64K, false, CMA_TEST_DIRT);
+	KUNIT_EXPECT_EQ(test, probe.seen, 0);
+	device_release_driver(t->dev);
+	KUNIT_EXPECT_EQ(test, probe.seen, 2);
 	expect_free(test, SZ_1M, SZ_2M);
 }
 
@@ -345,6 +454,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_devm_probe_fails),
 	KUNIT_CASE(test_devm_no_room),
 	KUNIT_CASE(test_devm_reprobe),
+	KUNIT_CASE(test_devm_from),
+	KUNIT_CASE(test_devm_in),
+	KUNIT_CASE(test_devm_map),
 	KUNIT_CASE(test_chunk_outlives_driver),
 	KUNIT_CASE(test_nobody_leaks),
 	KUNIT_CASE(test_device_gone),

@@ -222,13 +222,6 @@ static int smem_bring_on_chip(struct smem *s, const struct resource *res)
 	return ret ? ret : devm_add_action_or_reset(s->dev, smem_leave_on_chip, s);
 }
 
-static void smem_unmap_status(void *data)
-{
-	struct smem *s = data;
-
-	cma_region_unmap(s->status, s->status_addr);
-}
-
 /* As long as the driver is bound: managed, and mapped for the CPU too. */
 static int smem_make_status(struct smem *s)
 {
@@ -237,11 +230,9 @@ static int smem_make_status(struct smem *s)
 
 	if (ret)
 		return ret;
-	s->status = cma_region_map(s->dev, s->status_addr, sizeof(*s->status),
-				   false);
-	if (!s->status)
-		return -ENOMEM;
-	return devm_add_action_or_reset(s->dev, smem_unmap_status, s);
+	s->status = devm_cma_region_map(s->dev, s->status_addr,
+					sizeof(*s->status), false);
+	return s->status ? 0 : -ENOMEM;
 }
 
 static int smem_probe(struct platform_device *pdev)
