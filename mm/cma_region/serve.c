@@ -48,13 +48,12 @@ int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,
 
 	if (!size || (align & (align - 1)))
 		return -EINVAL;
-	/* In whole pages it must not wrap, however large the region is. */
-	if (!PAGE_ALIGN(size))
-		return -ENOMEM;
 	ret = cma_account_charge(a, pages);
 	if (ret)
 		return ret;
-	ret = cma_pool_alloc(r->pool, size, align, tag, addr);
+	/* In whole pages it must not wrap, however large the region is. */
+	ret = PAGE_ALIGN(size) ?
+	      cma_pool_alloc(r->pool, size, align, tag, addr) : -ENOMEM;
 	if (ret) {
 		cma_account_refund(a, pages);
 		return ret;
