@@ -16,8 +16,8 @@
 
 #include "pool.h"
 
-/* The locks of two regions are never in the same line of the cache. */
-static_assert(__alignof__(struct cma_pool) >= L1_CACHE_BYTES);
+static_assert(__alignof__(struct cma_pool) >= L1_CACHE_BYTES,
+	      "the locks of two regions may share a line of the cache");
 
 /**
  * cma_pool_init() - set up a pool whose pages are all free

@@ -3,6 +3,6 @@
 #ifndef _CMADT_LINUX_BUILD_BUG_H
 #define _CMADT_LINUX_BUILD_BUG_H
 
-#define static_assert(expr) _Static_assert(expr, #expr)
+#include <assert.h>
 
 #endif
