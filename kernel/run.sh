@@ -52,7 +52,7 @@ cat "$out/boot/table"
 step "Devices and the regions they resolved: device, driver, kind, regions"
 sort "$out/boot/bindings"
 
-step "Memory they hold: region, start, size, device, kind"
+step "Memory they hold: region, start, size, device, kind, age in seconds"
 cat "$out/boot/chunks"
 
 if [ -s "$out/boot/results" ]; then
