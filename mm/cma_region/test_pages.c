@@ -131,6 +131,8 @@ static void test_noncontiguous(struct kunit *test)
 	struct sg_table *sgt;
 	void *p;
 
+	/* As a driver that takes one piece does, see vb2-dma-contig. */
+	dma_set_max_seg_size(t->dev, UINT_MAX);
 	sgt = dma_alloc_noncontiguous(t->dev, SZ_256K + 1, BOTH, GFP_KERNEL, 0);
 	KUNIT_ASSERT_NOT_NULL(test, sgt);
 	KUNIT_EXPECT_EQ(test, sgt->nents, 1);
@@ -142,6 +144,7 @@ static void test_noncontiguous(struct kunit *test)
 	expect_shared(test, t->dev, p, sg_dma_address(sgt->sgl), SZ_256K);
 	dma_vunmap_noncontiguous(t->dev, p);
 	dma_free_noncontiguous(t->dev, SZ_256K + 1, sgt, BOTH);
+	dma_set_max_seg_size(t->dev, 0);
 }
 
 static void test_fallback(struct kunit *test)
