@@ -12,6 +12,7 @@
 #include <linux/kthread.h>
 #include <linux/of.h>
 #include <linux/of_platform.h>
+#include <linux/of_reserved_mem.h>
 #include <linux/platform_device.h>
 #include <linux/sched/task.h>
 #include <linux/string.h>
@@ -119,6 +120,45 @@ void cma_test_exit(struct kunit *test)
 	put_device(t->any);
 	put_device(t->common);
 	put_device(t->none);
+}
+
+/**
+ * cma_test_ask() - bind a device to a region as drivers ask for it
+ * @dev: the device
+ * @index: of the reference in its node
+ *
+ * Return: 0 or an error.
+ */
+int cma_test_ask(struct device *dev, int index)
+{
+	return of_reserved_mem_device_init_by_idx(dev, dev->of_node, index);
+}
+
+/**
+ * cma_test_init_bound() - cma_test_init(), and the board's device takes from ra
+ * @test: the case
+ *
+ * Return: 0 or an error.
+ */
+int cma_test_init_bound(struct kunit *test)
+{
+	int ret = cma_test_init(test);
+	struct cma_test *t = test->priv;
+
+	return ret ? ret : cma_test_ask(t->dev, 0);
+}
+
+/**
+ * cma_test_exit_bound() - end what cma_test_init_bound() began
+ * @test: the case
+ */
+void cma_test_exit_bound(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+
+	if (t && t->dev)
+		of_reserved_mem_device_release(t->dev);
+	cma_test_exit(test);
 }
 
 /**

@@ -55,6 +55,9 @@ struct cma_test {
 
 int cma_test_init(struct kunit *test);
 void cma_test_exit(struct kunit *test);
+int cma_test_ask(struct device *dev, int index);
+int cma_test_init_bound(struct kunit *test);
+void cma_test_exit_bound(struct kunit *test);
 
 /* The map that prevails over the device tree; an empty one ends it. */
 static inline int cma_test_map(const char *text)

@@ -12,28 +12,6 @@
 
 #include "test.h"
 
-static int ask(struct device *dev, int index)
-{
-	return of_reserved_mem_device_init_by_idx(dev, dev->of_node, index);
-}
-
-static int init_case(struct kunit *test)
-{
-	int ret = cma_test_init(test);
-	struct cma_test *t = test->priv;
-
-	return ret ? ret : ask(t->dev, 0);
-}
-
-static void exit_case(struct kunit *test)
-{
-	struct cma_test *t = test->priv;
-
-	if (t && t->dev)
-		of_reserved_mem_device_release(t->dev);
-	cma_test_exit(test);
-}
-
 static DEFINE_SPINLOCK(lock);	/* any that keeps from sleeping */
 
 static void *take_atomic(struct device *dev, size_t size, dma_addr_t *handle,
@@ -107,7 +85,7 @@ static void test_coherent(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		of_reserved_mem_device_release(t->dev);
-		KUNIT_ASSERT_EQ(test, ask(t->dev, cases[i].index), 0);
+		KUNIT_ASSERT_EQ(test, cma_test_ask(t->dev, cases[i].index), 0);
 		expect_memory(test, t->dev, cases[i].region, GFP_ATOMIC);
 		expect_memory(test, t->dev, cases[i].region, GFP_NOWAIT);
 	}
@@ -158,7 +136,7 @@ static void test_refused(struct kunit *test)
 	void *p;
 
 	of_reserved_mem_device_release(t->dev);
-	KUNIT_ASSERT_EQ(test, ask(t->dev, 3), 0);
+	KUNIT_ASSERT_EQ(test, cma_test_ask(t->dev, 3), 0);
 	p = take_atomic(t->dev, SZ_4K, &handle, GFP_ATOMIC);
 	KUNIT_EXPECT_EQ(test, !p, cma_region_is_reusable(rr));
 	if (p)
@@ -175,8 +153,8 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite suite = {
 	.name = "cma_region_dma_atomic",
-	.init = init_case,
-	.exit = exit_case,
+	.init = cma_test_init_bound,
+	.exit = cma_test_exit_bound,
 	.test_cases = cases,
 };
 

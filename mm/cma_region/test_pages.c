@@ -21,35 +21,13 @@
 
 #define BOTH	DMA_BIDIRECTIONAL
 
-static int ask(struct device *dev, int index)
-{
-	return of_reserved_mem_device_init_by_idx(dev, dev->of_node, index);
-}
-
-static int init_case(struct kunit *test)
-{
-	int ret = cma_test_init(test);
-	struct cma_test *t = test->priv;
-
-	return ret ? ret : ask(t->dev, 0);
-}
-
-static void exit_case(struct kunit *test)
-{
-	struct cma_test *t = test->priv;
-
-	if (t && t->dev)
-		of_reserved_mem_device_release(t->dev);
-	cma_test_exit(test);
-}
-
 /* From the regions of the device's memory-region of that index. */
 static struct device *bound_to(struct kunit *test, int index)
 {
 	struct cma_test *t = test->priv;
 
 	of_reserved_mem_device_release(t->dev);
-	KUNIT_ASSERT_EQ(test, ask(t->dev, index), 0);
+	KUNIT_ASSERT_EQ(test, cma_test_ask(t->dev, index), 0);
 	return t->dev;
 }
 
@@ -344,8 +322,8 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite suite = {
 	.name = "cma_region_pages",
-	.init = init_case,
-	.exit = exit_case,
+	.init = cma_test_init_bound,
+	.exit = cma_test_exit_bound,
 	.test_cases = cases,
 };
 
