@@ -18,7 +18,6 @@
 
 struct cma_region;
 struct device;
-struct reserved_mem;
 
 /**
  * struct cma_info - what a device can get
@@ -116,7 +115,6 @@ int cma_region_early_register(const struct cma_region_desc *desc);
 /* For drivers/of only */
 void cma_region_boot_inputs(void);
 int cma_region_boot_table(void);
-int cma_region_boot_rmem(struct reserved_mem *rmem);
 
 #else /* !CONFIG_CMA_REGION */
 
@@ -237,11 +235,6 @@ static inline void cma_region_boot_inputs(void)
 static inline int cma_region_boot_table(void)
 {
 	return -ENODEV;
-}
-
-static inline int cma_region_boot_rmem(struct reserved_mem *rmem)
-{
-	return -ENOENT;
 }
 
 #endif /* CONFIG_CMA_REGION */

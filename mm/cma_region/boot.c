@@ -16,7 +16,6 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/of_fdt.h>
-#include <linux/of_reserved_mem.h>
 #include <linux/slab.h>
 
 #include <asm/sections.h>
@@ -261,32 +260,6 @@ int __init cma_region_boot_table(void)
 	return 0;
 }
 
-/**
- * cma_region_boot_rmem() - take over a node that mainline has a record of
- * @rmem: the record
- *
- * Called by mainline's pass over the records that cma_reserve() left, so that
- * of_reserved_mem_device_init_by_idx() in any driver leads to the table.
- *
- * Return: 0 if the node is ours or adopted, -ENOENT if it is not.
- */
-int __init cma_region_boot_rmem(struct reserved_mem *rmem)
-{
-	struct cma_table *t = cma_boot_table;
-	unsigned long i;
-
-	for (i = 0; t && i < t->nregions; i++) {
-		const struct cma_region *r = &t->regions[i];
-
-		if (r->node != (int)rmem->fdt_node || !cma_region_is_managed(r))
-			continue;
-		rmem->ops = &cma_rmem_ops;
-		rmem->priv = (void *)i;
-		return 0;
-	}
-	return -ENOENT;
-}
-
 /* Init data goes away: give the table a lasting home. */
 static struct cma_table * __init keep_table(const struct cma_table *from)
 {
@@ -316,6 +289,7 @@ static int __init cma_region_init(void)
 		pr_err("no memory to keep the table: no device is served\n");
 		return -ENOMEM;
 	}
+	cma_of_take_over(cma_boot_table);
 	cma_attach_table(cma_boot_table);
 	cma_map_init();
 	if (!IS_ENABLED(CONFIG_DMABUF_HEAPS) && cma_boot_table->nheaps)

@@ -201,7 +201,7 @@ void cma_dma_unbind(struct device *dev);
 
 /* drivers/of/cma_region/bind.c */
 void __init cma_of_record(const struct cma_region *r);
+void __init cma_of_take_over(struct cma_table *t);
 const struct cma_device *cma_of_device(struct device *dev);
-extern const struct reserved_mem_ops cma_rmem_ops;
 
 #endif /* _CMA_REGION_KERNEL_H */

@@ -27,16 +27,6 @@ static int __init take_memory(const struct cma_region *r)
 	return memblock_mark_nomap(base, size);
 }
 
-/*
- * Mainline has a record of every node with a range, whatever became of it, and
- * drivers of foreign ones rely on that.
- */
-static bool __init needs_record(const struct cma_region *r)
-{
-	return r->node >= 0 && !(r->flags & CMA_F_EXTRA) &&
-	       (is_served(r) || r->class == CMA_CLASS_FOREIGN);
-}
-
 static void __init reserve_region(struct cma_table *t, struct cma_region *r)
 {
 	int err = take_memory(r);
@@ -48,8 +38,7 @@ static void __init reserve_region(struct cma_table *t, struct cma_region *r)
 		if (err)
 			cma_finding_fail(t, CMA_CHECK_ATTACH_FAILED, r, err);
 	}
-	if (needs_record(r))
-		cma_of_record(r);
+	cma_of_record(r);
 }
 
 /**

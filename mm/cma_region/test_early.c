@@ -5,7 +5,8 @@
  * It happens when the command line is read, which is before memory is reserved,
  * and only if that says "cma_region_test_early". What was returned then is looked
  * at here. "cma_region_test_board" has the kernel believe to be on a Meizu MX2
- * without a device tree; tests/qemu/suite.sh compares its table.
+ * without a device tree. Both take a text, which says what else to bring;
+ * tests/qemu/suite.sh compares the table.
  */
 #include <linux/cma_2010.h>
 #include <linux/init.h>
@@ -39,6 +40,17 @@ static int got_2010;
 static int got_late;
 static bool tried;
 
+/* "NAME=SIZE@START" */
+static int __init bring_one(char *text)
+{
+	struct cma_region_desc desc = { .name = strsep(&text, "=") };
+
+	desc.size = memparse(text ?: "", &text);
+	if (*text == '@')
+		desc.start = memparse(text + 1, &text);
+	return cma_region_early_register(&desc);
+}
+
 static int __init bring_early(char *text)
 {
 	const struct cma_region_2010 ec = {
@@ -47,6 +59,8 @@ static int __init bring_early(char *text)
 	};
 	size_t i;
 
+	if (text)
+		return bring_one(text);
 	for (i = 0; i < ARRAY_SIZE(descs); i++)
 		got[i] = cma_region_early_register(&descs[i]);
 	got_2010 = cma_early_region_register(&ec);
@@ -68,7 +82,10 @@ core_initcall(bring_late);
 
 static int __init be_an_mx2(char *text)
 {
-	cma_region_set_defaults(MX2_REGIONS, MX2_MAP);
+	if (text)
+		cma_region_set_defaults(text, NULL);
+	else
+		cma_region_set_defaults(MX2_REGIONS, MX2_MAP);
 	return 0;
 }
 early_param("cma_region_test_board", be_an_mx2);

@@ -23,19 +23,26 @@
 #include "../../../mm/cma_region/kernel.h"
 #include "of_private.h"
 
+static void __init save_node(const struct cma_region *r)
+{
+	fdt_reserved_mem_save_node(r->node, fdt_get_name(initial_boot_params,
+							 r->node, NULL),
+				   r->range.first, cma_range_size(&r->range));
+}
+
 /**
- * cma_of_record() - leave mainline's record of a node
- * @r: region of that node
+ * cma_of_record() - leave mainline's record of a node that is not ours
+ * @r: region
  *
- * of_reserved_mem_lookup() and the like find it then.
+ * Mainline has one of every node with a range, whatever became of it, and makes
+ * it work for drivers right after the table is made.
  *
  * Context: early boot.
  */
 void __init cma_of_record(const struct cma_region *r)
 {
-	fdt_reserved_mem_save_node(r->node, fdt_get_name(initial_boot_params,
-							 r->node, NULL),
-				   r->range.first, cma_range_size(&r->range));
+	if (r->class == CMA_CLASS_FOREIGN && !(r->flags & CMA_F_EXTRA))
+		save_node(r);
 }
 
 static const struct cma_device *device_of_node(struct device_node *np)
@@ -115,10 +122,51 @@ static void rmem_device_release(struct reserved_mem *rmem, struct device *dev)
 	cma_binding_remove(dev);
 }
 
-const struct reserved_mem_ops cma_rmem_ops = {
+static const struct reserved_mem_ops rmem_ops = {
 	.device_init = rmem_device_init,
 	.device_release = rmem_device_release,
 };
+
+static void __init take_over_node(const struct cma_region *r, u32 index)
+{
+	struct device_node *np = of_find_node_by_path(r->path);
+	struct reserved_mem *rmem;
+
+	save_node(r);
+	rmem = np ? of_reserved_mem_lookup(np) : NULL;
+	if (rmem) {
+		rmem->phandle = np->phandle;
+		rmem->ops = &rmem_ops;
+		rmem->priv = (void *)(unsigned long)index;
+	} else {
+		pr_warn("%s: no record, who asks for it by index gets -EINVAL\n",
+			r->path);
+	}
+	of_node_put(np);
+}
+
+/**
+ * cma_of_take_over() - have mainline's records of our nodes lead to the table
+ * @t: the table, in its lasting home
+ *
+ * of_reserved_mem_device_init_by_idx() in any driver binds to a region then. The
+ * records are made after mainline's pass over them, in which a shared-dma-pool
+ * would get mainline's operations, and reusable memory a second CMA area.
+ *
+ * Context: boot, before there are devices.
+ */
+void __init cma_of_take_over(struct cma_table *t)
+{
+	u32 i;
+
+	for (i = 0; i < t->nregions; i++) {
+		const struct cma_region *r = &t->regions[i];
+
+		if (r->node >= 0 && r->state == CMA_STATE_READY &&
+		    cma_region_is_managed(r))
+			take_over_node(r, i);
+	}
+}
 
 /* How many of the regions that a node names are ours, and have memory? */
 static u32 count_ours(const struct cma_device *d, u32 *usable)
