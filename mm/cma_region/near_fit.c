@@ -6,7 +6,8 @@
  * most a quarter too long), one of the lowest. If there is none it takes one of
  * the next length there is. Near fits leave small rests, and low ones keep the
  * high end in one piece: together they fail less often than best fit or first
- * fit do.
+ * fit do. Of its run it takes the end: what remains begins where it began, and
+ * if that was aligned it still is.
  *
  * Lengths fall into classes, eight to the octave (fewer in small regions), and
  * the region into up to 32 zones of equal size. Each class keeps a list of its
@@ -170,15 +171,35 @@ static inline struct choice find_run(struct near_fit *n, unsigned long pages)
 	return c;
 }
 
-/* Not inline, so that the other sort of request saves no registers for it. */
+/* A run of @class is free no more. */
+static inline void use_up(struct near_fit *n, unsigned long run, u32 class,
+			  unsigned long length)
+{
+	near_fit_remove(n, run, length, class);
+	n->page[run + length - 1].tag = 0;
+	n->room++;
+}
+
+/*
+ * Takes the end of a run, and leaves its beginning to who needs an alignment.
+ * Not inline, so that the other sort of request saves no registers for it.
+ */
 static noinline long alloc_plain(struct near_fit *n, unsigned long pages,
 				 struct cma_tag tag)
 {
 	struct choice c = find_run(n, pages);
+	unsigned long length, rest;
 
 	if (c.run == NOWHERE)
 		return -ENOMEM;
-	return near_fit_take(n, c.run, c.class, 0, pages, tag);
+	length = run_length(n, c.run);
+	rest = length - pages;
+	if (rest)
+		near_fit_resize(n, c.run, c.class, length, rest);
+	else
+		use_up(n, c.run, c.class, length);
+	put_chunk(&n->page[c.run + rest], pages, tag);
+	return c.run + rest;
 }
 
 static long near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
@@ -207,13 +228,13 @@ static inline void join(struct near_fit *n, unsigned long page,
 		n->room++;
 		end += after;
 	}
-	if (first != page) {
-		near_fit_remove(n, first, page - first, 0);
-		n->page[page - 1].tag = 0;
-		n->page[page].tag = 0;
-		n->room++;
+	if (first == page) {
+		near_fit_add(n, page, end - page);
+		return;
 	}
-	near_fit_add(n, first, end - first);
+	n->page[page].tag = 0;
+	n->room++;
+	near_fit_resize(n, first, 0, page - first, end - first);
 }
 
 static unsigned long near_fit_free(void *meta, unsigned long page,

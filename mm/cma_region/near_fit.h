@@ -85,6 +85,12 @@ static inline u32 class_of(const struct near_fit *n, unsigned long length)
 	return o->first + (length >> o->shift);
 }
 
+static inline bool same_class(const struct near_fit *n, unsigned long a,
+			      unsigned long b)
+{
+	return !((a ^ b) >> n->octave[__fls(a)].shift);
+}
+
 /* Pages to skip from @page to the next page that is aligned. */
 static inline unsigned long padding(const struct near_fit *n,
 				    unsigned long page, u32 order)
@@ -237,26 +243,25 @@ static inline void near_fit_remove(struct near_fit *n, unsigned long run,
 			~(1UL << class % BITS_PER_LONG);
 }
 
-/* Cut @pages out of @run, @pad pages behind its beginning. */
-static inline long near_fit_take(struct near_fit *n, unsigned long run, u32 class,
-				 unsigned long pad, unsigned long pages,
-				 struct cma_tag tag)
+/*
+ * A run of @class, 0 if that is unknown, gets another end. If its length is of
+ * the same class after that it stays in its list.
+ */
+static __always_inline void near_fit_resize(struct near_fit *n,
+					    unsigned long run, u32 class,
+					    unsigned long from, unsigned long to)
 {
-	unsigned long length = run_length(n, run), page = run + pad;
-
-	near_fit_remove(n, run, length, class);
-	if (pad) {
-		near_fit_add(n, run, pad);
-		n->room--;
+	if (!same_class(n, from, to)) {
+		near_fit_remove(n, run, from, class);
+		n->page[run + from - 1].tag = 0;
+		near_fit_add(n, run, to);
+		return;
 	}
-	if (length > pad + pages) {
-		near_fit_add(n, page + pages, length - pad - pages);
-	} else {
-		n->page[run + length - 1].tag = 0;
-		n->room++;
-	}
-	put_chunk(&n->page[page], pages, tag);
-	return page;
+	n->page[run + from - 1].tag = 0;
+	n->page[run].tag = FREE | to;
+	n->page[run + to - 1].tag = BACK | run;
+	if (to > from && to < n->brief)
+		cma_near_fit_note(n, run, to, class_of(n, to));
 }
 
 #endif /* _CMA_REGION_NEAR_FIT_H */

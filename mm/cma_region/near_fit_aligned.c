@@ -30,8 +30,8 @@ static bool order_of(const struct near_fit *n, unsigned long align, u32 *order)
 }
 
 /* Note the orders that the length alone does not promise. */
-static void note_reach(struct near_fit *n, unsigned long run, u32 class,
-		       u32 order, u32 sure)
+static inline void note_reach(struct near_fit *n, unsigned long run, u32 class,
+			      u32 order, u32 sure)
 {
 	for (order = min(order, n->noted); order > sure; order--) {
 		*reach_of(n, class, order) |= 1u << (run >> n->zone);
@@ -80,7 +80,6 @@ static void begin_notes(struct near_fit *n, u32 order)
  * @mask: bits of a page number that are 0 if it is aligned
  * @origin: minus the page frame number of page 0
  * @pages: wanted
- * @near: a rest so small that the search ends
  * @rest: what the best run so far would leave behind the chunk
  * @run: that run
  * @glances: at how many runs it may still look
@@ -91,7 +90,6 @@ struct search {
 	unsigned long mask;
 	unsigned long origin;
 	unsigned long pages;
-	unsigned long near;
 	unsigned long rest;
 	unsigned long run;
 	u32 glances;
@@ -112,7 +110,7 @@ static inline void search_list(const struct near_fit *n, struct search *s,
 		if (rest < s->rest) {
 			s->rest = rest;
 			s->run = run;
-			if (rest <= s->near)
+			if (!rest)
 				return;
 		}
 	}
@@ -120,7 +118,7 @@ static inline void search_list(const struct near_fit *n, struct search *s,
 
 static inline bool is_done(const struct search *s)
 {
-	return !s->glances || s->rest <= s->near;
+	return !s->glances || !s->rest;
 }
 
 static inline void search_class(const struct near_fit *n, struct search *s,
@@ -198,7 +196,6 @@ static inline struct search begin_search(const struct near_fit *n,
 		.mask = (1UL << order) - 1,
 		.origin = -n->base,
 		.pages = pages,
-		.near = pages / 4,
 		.rest = n->pages,
 		.run = NOWHERE,
 		.glances = glances,
@@ -222,7 +219,7 @@ unsigned long cma_near_fit_any(struct near_fit *n, unsigned long pages, u32 orde
 	if (n->indexed)
 		return cma_near_fit_search(n, pages, order);
 	for (class = next_class(n, class_of(n, pages));
-	     class && s.rest > s.near; class = next_class(n, class + 1))
+	     class && s.run == NOWHERE; class = next_class(n, class + 1))
 		search_class(n, &s, class, n->zones[class]);
 	return s.run;
 }
@@ -242,6 +239,27 @@ static inline unsigned long find_run(struct near_fit *n, unsigned long pages,
 		return s.run;
 	run = take_long(n, pages + s.mask);
 	return run != NOWHERE ? run : cma_near_fit_any(n, pages, order);
+}
+
+/* Cut @pages out of @run, @pad pages behind its beginning. */
+static inline long take(struct near_fit *n, unsigned long run, unsigned long pad,
+			unsigned long pages, struct cma_tag tag)
+{
+	unsigned long length = run_length(n, run), page = run + pad;
+
+	near_fit_remove(n, run, length, 0);
+	if (pad) {
+		near_fit_add(n, run, pad);
+		n->room--;
+	}
+	if (length > pad + pages) {
+		near_fit_add(n, page + pages, length - pad - pages);
+	} else {
+		n->page[run + length - 1].tag = 0;
+		n->room++;
+	}
+	put_chunk(&n->page[page], pages, tag);
+	return page;
 }
 
 /**
@@ -268,7 +286,7 @@ long cma_near_fit_aligned(struct near_fit *n, unsigned long pages,
 				 find_run(n, pages, order);
 	if (run == NOWHERE)
 		return -ENOMEM;
-	return near_fit_take(n, run, 0, padding(n, run, order), pages, tag);
+	return take(n, run, padding(n, run, order), pages, tag);
 }
 
 /* Operation of struct cma_allocator. */

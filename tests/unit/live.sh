@@ -254,13 +254,13 @@ cat > move.dtso <<'DTS'
 &{/reserved-memory/near@50000000} { reg = <0x58001000 0x800000>; };
 DTS
 dtc -q -@ -I dts -O dtb -o symbols.dtb "$from/board.dts"
-expect 'desk: an overlay' 0 out ': serves it, at 0x58001000$' \
+expect 'desk: an overlay' 0 out ': serves it, at 0x58701000$' \
 	why symbols.dtb move.dtso -- 13400000.codec a 1M
 expect 'desk: an alignment that the region has not' 0 out ': serves it, at 0x58100000$' \
 	why symbols.dtb move.dtso -- 13400000.codec a 1M 1M
-expect 'desk: the DMA API asks for no more than it has' 0 out ': serves it, at 0x58001000$' \
+expect 'desk: the DMA API asks for no more than it has' 0 out ': serves it, at 0x58701000$' \
 	why --dma symbols.dtb move.dtso -- 13400000.codec a 1M
-expect 'desk: options of the machine' 0 out ': serves it, at 0x5f000000$' \
+expect 'desk: options of the machine' 0 out ': serves it, at 0x5ff00000$' \
 	why --regions near=16M $dtb --memory 0x40000000:0x20000000 -- 13400000.codec a 1M
 
 # The maps and quotas of the desk
@@ -326,7 +326,7 @@ expect 'ALIGN: not with --dma' 2 err '^cmadt: why: ALIGN: got 4K, want none with
 said 'kernel: one hole' 0 why --root board 13400000.codec a 5M <<'TEXT'
 13400000.codec kind a: 0x500000 bytes aligned to 0x1000
   by memory-region of /soc/codec@3400000
-  near             ready, free 0xcff000 of 0x1000000, largest aligned fit 0x700000: serves it, at 0x50100000
+  near             ready, free 0xcff000 of 0x1000000, largest aligned fit 0x700000: serves it, at 0x50300000
   off              disabled, status: not okay: skipped
   served by near
 TEXT

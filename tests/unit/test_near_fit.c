@@ -93,20 +93,43 @@ static void expect_exact(void)
 	assert_true(ops->check(n));
 }
 
-/* Chunks of @pages, the second and fourth and so on of which are given back. */
+/*
+ * Holes of @pages behind page 0, with @between pages from one to the next; what
+ * that leaves of the region is taken as well. Allocations begin at the end.
+ */
 static void make_holes(unsigned long pages, unsigned long between)
 {
+	unsigned long step = pages + between, end = 1 + (PAGES - 1) / step * step;
 	unsigned long p;
 
-	take(1, 1);
-	for (p = 1; p + pages + between <= PAGES; p += pages + between) {
-		assert_int_equal(take(pages, 1), p);
-		assert_int_equal(take(between, 1), p + pages);
+	for (p = PAGES; p > end; p--)
+		assert_int_equal(take(1, 1), p - 1);
+	for (p = end; p > 1; p -= step) {
+		assert_int_equal(take(between, 1), p - between);
+		assert_int_equal(take(pages, 1), p - step);
 	}
-	while (take(1, 1) >= 0)
-		;
-	for (p = 1; p + pages + between <= PAGES; p += pages + between)
+	assert_int_equal(take(1, 1), 0);
+	for (p = 1; p < end; p += step)
 		give(p);
+}
+
+static void both_ends_of_a_run(void **state)
+{
+	/*
+	 * Expect: pages from the end, aligned ones from the first that is
+	 * aligned; what is freed next to a run makes it longer; the padding
+	 * before a chunk is used first.
+	 */
+	setup(0);
+	assert_int_equal(take(3, 1), PAGES - 3);
+	assert_int_equal(take(5, 1), PAGES - 8);
+	assert_int_equal(take(16, 16), 0);
+	assert_int_equal(take(16, 64), 64);
+	give(PAGES - 8);
+	assert_int_equal(take(4, 1), 60);
+	give(60);
+	give(PAGES - 3);
+	expect_exact();
 }
 
 static void no_index_for_a_few(void **state)
@@ -275,7 +298,7 @@ static void random_sequences(void **state)
 
 #define N(f) cmocka_unit_test_teardown(f, teardown)
 
-UNIT_MAIN(near_fit, N(no_index_for_a_few), N(index_of_many),
+UNIT_MAIN(near_fit, N(both_ends_of_a_run), N(no_index_for_a_few), N(index_of_many),
 	  N(the_one_hole_that_fits), N(bounds_that_are_stale),
 	  N(notes_only_when_asked), N(checker_sees_missing_notes),
 	  N(random_sequences))

@@ -130,13 +130,13 @@ static void explain_place(const struct why *w, const struct cma_region *r,
 		       h.first);
 		return;
 	}
-	if (h.n > 1 && r->pool->ops == &cma_best_fit)
-		cma_pool_alloc(r->pool, w->size, align, tag, &addr);
-	else if (h.n > 1)
+	if (h.n > 1 && r->pool->ops != &cma_best_fit) {
 		printf("serves it, in one of %zu holes, the lowest at 0x%llx\n",
 		       h.n, h.first);
-	if (h.n == 1 || r->pool->ops == &cma_best_fit)
-		printf("serves it, at 0x%llx\n", (u64)addr);
+		return;
+	}
+	cma_pool_alloc(r->pool, w->size, align, tag, &addr);
+	printf("serves it, at 0x%llx\n", (u64)addr);
 }
 
 static void explain_pool(struct why *w, const struct cma_region *r,

@@ -36,18 +36,83 @@ struct replayed {
 	u64 meta[];
 };
 
-/* In a pool without holes allocations lie one behind the other. */
-static void take(struct cma_pool *pool, u64 *at, u64 end, u32 owner)
+/**
+ * struct layout - of a pool, without a gap
+ * @piece: chunks and the holes between them, by address
+ * @n: how many
+ * @end: of the last
+ */
+struct layout {
+	struct cma_chunk *piece;
+	size_t n;
+	u64 end;
+};
+
+static void append(struct layout *l, u64 end, u32 owner)
 {
-	struct cma_tag tag = { .owner = owner };
+	if (end == l->end)
+		return;
+	l->piece[l->n++] = (struct cma_chunk) {
+		.start = l->end, .size = end - l->end, .tag.owner = owner,
+	};
+	l->end = end;
+}
+
+static struct layout lay_out(const struct cma_region *r,
+			     const struct rows *chunks)
+{
+	struct layout l = { .end = r->range.first };
+	size_t i;
+
+	l.piece = must_alloc(calloc(2 * chunks->n + 1, sizeof(*l.piece)));
+	for (i = 0; i < chunks->n; i++) {
+		u64 start, size;
+
+		if (strcmp(chunks->row[i].field[CHUNK_REGION], r->name))
+			continue;
+		start = row_number(chunks, i, CHUNK_START);
+		size = row_number(chunks, i, CHUNK_SIZE);
+		if (start < l.end || start > r->range.last || !size ||
+		    size - 1 > r->range.last - start)
+			die("%s: line %zu: 0x%llx+0x%llx lies outside of %s, or in a chunk",
+			    chunks->path, i + 1, start, size, r->name);
+		append(&l, start, NOBODY);
+		append(&l, start + size, i + 1);
+	}
+	append(&l, r->range.first + r->size, NOBODY);
+	return l;
+}
+
+static bool try_piece(struct cma_pool *pool, const struct cma_chunk *piece)
+{
+	struct cma_chunk freed;
 	phys_addr_t addr;
 
-	if (end == *at)
-		return;
-	if (cma_pool_alloc(pool, end - *at, 0, tag, &addr) || addr != *at)
-		die("chunks: no room for 0x%llx bytes at 0x%llx", end - *at,
-		    *at);
-	*at = end;
+	if (cma_pool_alloc(pool, piece->size, 0, piece->tag, &addr))
+		return false;
+	if (addr == piece->start)
+		return true;
+	cma_pool_free(pool, addr, &freed);
+	return false;
+}
+
+/*
+ * Allocations fill an empty pool from one end to the other; which one that is
+ * depends on the allocator.
+ */
+static void fill(struct cma_pool *pool, const struct layout *l)
+{
+	size_t first = 0, last = l->n;
+
+	while (first < last)
+		if (try_piece(pool, &l->piece[first]))
+			first++;
+		else if (try_piece(pool, &l->piece[last - 1]))
+			last--;
+		else
+			die("chunks: no room for 0x%llx bytes at 0x%llx",
+			    (u64)l->piece[first].size,
+			    (u64)l->piece[first].start);
 }
 
 static void free_holes(struct cma_pool *pool)
@@ -63,23 +128,10 @@ static void free_holes(struct cma_pool *pool)
 static void replay(struct cma_pool *pool, const struct cma_region *r,
 		   const struct rows *chunks)
 {
-	u64 at = r->range.first;
-	size_t i;
+	struct layout l = lay_out(r, chunks);
 
-	for (i = 0; i < chunks->n; i++) {
-		u64 start, size;
-
-		if (strcmp(chunks->row[i].field[CHUNK_REGION], r->name))
-			continue;
-		start = row_number(chunks, i, CHUNK_START);
-		size = row_number(chunks, i, CHUNK_SIZE);
-		if (start < at || start > r->range.last || !size ||
-		    size - 1 > r->range.last - start)
-			die("%s: line %zu: 0x%llx+0x%llx lies outside of %s, or in a chunk",
-			    chunks->path, i + 1, start, size, r->name);
-		take(pool, &at, start, NOBODY);
-		take(pool, &at, start + size, i + 1);
-	}
+	fill(pool, &l);
+	free(l.piece);
 	free_holes(pool);
 }
 
