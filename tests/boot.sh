@@ -17,6 +17,8 @@ cd "$top" || exit 2
 "$run" checkpatch tests/checkpatch.sh "$build/linux-6.1"
 "$run" kernel-doc tests/kernel-doc.sh "$build/linux-6.1"
 "$run" corpus-sample make corpus-sample O="$build"
+"$run" graft tests/kernel/graft.sh "$build/linux-6.1"
+"$run" make-run tests/kernel/run.sh "$build"
 "$run" boot-variants tests/qemu/suite.sh variants "$build" kernel
 "$run" boot-variants-nocma tests/qemu/suite.sh variants "$build" kernel-nocma
 "$run" boot-faults tests/qemu/suite.sh faults "$build" kernel
