@@ -15,6 +15,7 @@ static const struct cma_allocator * const allocators[] = {
  * cma_allocator_at() - enumerate allocators
  * @index: from 0 on
  *
+ * Context: any.
  * Return: the operations, or NULL behind the last.
  */
 const struct cma_allocator *cma_allocator_at(unsigned int index)
@@ -26,6 +27,7 @@ const struct cma_allocator *cma_allocator_at(unsigned int index)
  * cma_allocator_find() - look up an allocator
  * @name: as in linux,cma-allocator
  *
+ * Context: any.
  * Return: its operations, or NULL.
  */
 const struct cma_allocator *cma_allocator_find(const char *name)

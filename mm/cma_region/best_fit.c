@@ -27,11 +27,11 @@
 #define LENGTH	0x3fffffffu
 
 /**
- * struct page_words - metadata of a page
+ * struct best_fit_page - metadata of a page
  * @length: of the run that it begins or ends, 0 inside of one
  * @tag: of the chunk that it begins
  */
-struct page_words {
+struct best_fit_page {
 	u32 length;
 	struct cma_tag tag;
 };
@@ -39,12 +39,12 @@ struct page_words {
 struct best_fit {
 	unsigned long base;
 	unsigned long pages;
-	struct page_words page[];
+	struct best_fit_page page[];
 };
 
 static size_t best_fit_meta_size(unsigned long pages)
 {
-	return sizeof(struct best_fit) + pages * sizeof(struct page_words);
+	return sizeof(struct best_fit) + pages * sizeof(struct best_fit_page);
 }
 
 static unsigned long run_length(const struct best_fit *b, unsigned long page)

@@ -211,6 +211,8 @@ static u64 __init lowmem_last(void)
  *
  * Called by early_init_fdt_scan_reserved_mem() before anything of the device
  * tree is reserved.
+ *
+ * Context: early boot, before paging is set up.
  */
 void __init cma_region_boot_inputs(void)
 {
@@ -230,6 +232,7 @@ void __init cma_region_boot_inputs(void)
  * Called by early_init_fdt_scan_reserved_mem() in the place of mainline's own
  * scan of /reserved-memory.
  *
+ * Context: early boot, before paging is set up.
  * Return: 0, or an error if there is no table: then mainline's scan must run,
  * so that memory stays protected.
  */

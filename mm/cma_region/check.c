@@ -459,6 +459,8 @@ static void check_names(struct cma_table *t)
  * @t: parsed table
  *
  * Regions at fault become rejected, with the first error as the reason.
+ *
+ * Context: the table is being made, by one thread.
  */
 void cma_check(struct cma_table *t)
 {

@@ -35,6 +35,7 @@ static size_t natural_align(size_t size)
  * @dev: the device
  * @r: the region
  *
+ * Context: any.
  * Return: true if dma-ranges translate all of it, to addresses below the
  * device's mask and its bus's limit.
  */
@@ -238,6 +239,8 @@ int cma_dma_bind(struct device *dev)
 /**
  * cma_dma_unbind() - undo cma_dma_bind()
  * @dev: device that uses the DMA API no more
+ *
+ * Context: nobody uses the DMA API for @dev meanwhile.
  */
 void cma_dma_unbind(struct device *dev)
 {

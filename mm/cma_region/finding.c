@@ -11,6 +11,7 @@
  * cma_check_name() - the name of a check, as tests and --json show it
  * @id: which
  *
+ * Context: any.
  * Return: a lower-case word with hyphens.
  */
 const char *cma_check_name(enum cma_check_id id)
@@ -22,6 +23,7 @@ const char *cma_check_name(enum cma_check_id id)
  * cma_check_level() - how grave what a check finds is
  * @id: which
  *
+ * Context: any.
  * Return: the level of every finding of that check.
  */
 enum cma_level cma_check_level(enum cma_check_id id)
@@ -33,6 +35,7 @@ enum cma_level cma_check_level(enum cma_check_id id)
  * cma_level_name() - a level in words
  * @level: which
  *
+ * Context: any.
  * Return: "note", "warning" or "error".
  */
 const char *cma_level_name(enum cma_level level)
@@ -126,6 +129,7 @@ struct cma_finding *cma_finding_fail(struct cma_table *t, enum cma_check_id id,
  * @t: table
  * @id: which check
  *
+ * Context: any.
  * Return: the finding, or NULL.
  */
 const struct cma_finding *cma_finding_by_id(const struct cma_table *t,
@@ -142,6 +146,7 @@ const struct cma_finding *cma_finding_by_id(const struct cma_table *t,
  * cma_finding_property() - the property a finding is about
  * @f: the finding
  *
+ * Context: any.
  * Return: its name.
  */
 const char *cma_finding_property(const struct cma_finding *f)
@@ -224,6 +229,8 @@ static void print_form(struct cma_out *out, const struct cma_finding *f,
  * cma_finding_reason() - print a finding without the node it is about
  * @f: the finding
  * @out: where to; no newline is added
+ *
+ * Context: any.
  */
 void cma_finding_reason(const struct cma_finding *f, struct cma_out *out)
 {
@@ -248,6 +255,8 @@ void cma_finding_reason(const struct cma_finding *f, struct cma_out *out)
  * cma_finding_print() - print a finding as one line
  * @f: the finding
  * @out: where to; no newline is added
+ *
+ * Context: any.
  */
 void cma_finding_print(const struct cma_finding *f, struct cma_out *out)
 {

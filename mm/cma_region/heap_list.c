@@ -148,6 +148,8 @@ static u32 count_at_most(const struct cma_table *t)
  *
  * Regions come first, in the order of the device tree; what is disabled, or has
  * no memory, is no heap.
+ *
+ * Context: the table is being made, by one thread.
  */
 void cma_heaps_find(struct cma_table *t)
 {

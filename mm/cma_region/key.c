@@ -9,6 +9,7 @@
  * @s: the text
  * @len: its length
  *
+ * Context: any.
  * Return: the key, or NULL if there is none.
  */
 struct cma_key *cma_keys_find(const struct cma_keys *keys, size_t owner,
@@ -47,6 +48,7 @@ static bool matches(const char *pattern, const char *s, size_t len)
  * @s: what to match
  * @len: its length
  *
+ * Context: any.
  * Return: the key, or NULL if there is none.
  */
 struct cma_key *cma_keys_find_masked(const struct cma_keys *keys, size_t owner,
@@ -68,6 +70,8 @@ struct cma_key *cma_keys_find_masked(const struct cma_keys *keys, size_t owner,
  * @key: the key: text, length and owner; must stay where it is
  * @mask: a text of this owner, for the places of its "?"; NULL if its texts
  *	have none
+ *
+ * Context: nobody searches the keys meanwhile.
  */
 void cma_keys_insert(struct cma_keys *keys, struct cma_key *key,
 		     const char *mask)

@@ -125,6 +125,7 @@ static inline bool cma_key_same(const char *a, const char *b, size_t len)
  * @s: the text
  * @len: its length
  *
+ * Context: any.
  * Return: the key, or NULL if there is none.
  */
 static __always_inline struct cma_key *

@@ -19,11 +19,11 @@
 #include "pool.h"
 
 /**
- * struct page_words - metadata of a page
+ * struct mainline_page - metadata of a page
  * @length: of the chunk that it begins, 0 if it does not
  * @tag: of that chunk
  */
-struct page_words {
+struct mainline_page {
 	u32 length;
 	struct cma_tag tag;
 };
@@ -31,7 +31,7 @@ struct page_words {
 struct mainline {
 	struct cma *cma;
 	unsigned long pages;
-	struct page_words page[];
+	struct mainline_page page[];
 };
 
 /* CMA areas by the index of their region, until there are pools. */
@@ -48,6 +48,7 @@ static u32 nclaims __initdata;
  *
  * Mainline keeps one more for its default area.
  *
+ * Context: early boot.
  * Return: CONFIG_CMA_AREAS.
  */
 u32 __init cma_mainline_areas(void)
@@ -91,7 +92,7 @@ int __init cma_mainline_claim(struct cma_region *r, u32 index)
 
 static size_t mainline_meta_size(unsigned long pages)
 {
-	return sizeof(struct mainline) + pages * sizeof(struct page_words);
+	return sizeof(struct mainline) + pages * sizeof(struct mainline_page);
 }
 
 static void mainline_init(void *meta, unsigned long base, unsigned long pages)

@@ -17,6 +17,7 @@
  * @t: table
  * @path: full path of the node
  *
+ * Context: any.
  * Return: the device, or NULL if the node has no memory-region.
  */
 const struct cma_device *cma_map_device(const struct cma_table *t,
@@ -37,6 +38,7 @@ const struct cma_device *cma_map_device(const struct cma_table *t,
  * In 2010 that was "common"; a device which has no such kind gets its first.
  * The DMA API, which knows no kinds, asks this way.
  *
+ * Context: any.
  * Return: the kind, "" if the device names none.
  */
 const char *cma_map_default_kind(const struct cma_device *d)
@@ -54,6 +56,8 @@ const char *cma_map_default_kind(const struct cma_device *d)
  * @it: the walk
  * @d: device
  * @kind: what for; NULL for the default
+ *
+ * Context: any.
  */
 void cma_map_start(struct cma_map_iter *it, const struct cma_device *d,
 		   const char *kind)
@@ -69,6 +73,7 @@ void cma_map_start(struct cma_map_iter *it, const struct cma_device *d,
  * cma_map_next() - the next reference to try
  * @it: the walk
  *
+ * Context: any.
  * Return: the reference, which may lead to no usable region, or NULL.
  */
 const struct cma_entry *cma_map_next(struct cma_map_iter *it)
@@ -90,6 +95,7 @@ const struct cma_entry *cma_map_next(struct cma_map_iter *it)
  * @t: table
  * @e: the reference
  *
+ * Context: any.
  * Return: the region, or NULL if there is none.
  */
 struct cma_region *cma_map_region(const struct cma_table *t,

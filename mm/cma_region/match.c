@@ -71,6 +71,7 @@ static struct cma_rule_choice *find_kind(const struct cma_rules *r,
  * @text: the name; is kept
  * @len: its length
  *
+ * Context: the map is being parsed, by one thread.
  * Return: its index in r->names.
  */
 size_t cma_match_add_name(struct cma_rules *r, const char *text, size_t len)
@@ -129,6 +130,7 @@ static size_t add_shape(struct cma_rules *r, const char *text, size_t len,
  * @len: length of @text
  * @star: there is a final "*"
  *
+ * Context: the map is being parsed, by one thread.
  * Return: the device pattern, which may have been noted before, or NULL if it
  * would be of one shape too many.
  */
@@ -159,6 +161,7 @@ struct cma_rule_device *cma_match_add_device(struct cma_rules *r,
  * @kind: the kind, which is kept; NULL for any other
  * @len: its length
  *
+ * Context: the map is being parsed, by one thread.
  * Return: the choice; if its rule is set, it was noted before.
  */
 struct cma_rule_choice *cma_match_add_choice(struct cma_rules *r,
@@ -190,6 +193,7 @@ struct cma_rule_choice *cma_match_add_choice(struct cma_rules *r,
  * @r: the map
  * @c: the choice
  *
+ * Context: any.
  * Return: the device pattern.
  */
 const struct cma_rule_device *
@@ -245,6 +249,8 @@ static void give_ranks(struct cma_rules *r)
 /**
  * cma_match_finish() - make a map ready to be searched
  * @r: the map, with all that belongs to it noted
+ *
+ * Context: the map is being parsed, by one thread.
  */
 void cma_match_finish(struct cma_rules *r)
 {
@@ -324,6 +330,7 @@ find_wild(const struct cma_rule_choice *best, const struct cma_rules *r,
  * @r: the map
  * @q: the request
  *
+ * Context: any.
  * Return: the choice, or NULL if there is none.
  */
 const struct cma_rule_choice *cma_match_find(const struct cma_rules *r,
@@ -336,20 +343,10 @@ const struct cma_rule_choice *cma_match_find(const struct cma_rules *r,
 	return find_wild(d ? resolve(r, d, q->kind) : NULL, r, q);
 }
 
-/**
- * cma_match_device_kind() - cma_rules_find() of a map with wildcards
- * @r: the map
- * @device: name of the device
- * @len: its length
- * @kind: what for
- *
- * Not static, so that it stays out of the shorter path.
- *
- * Return: the rule, or NULL if there is none.
- */
-const struct cma_rule *cma_match_device_kind(const struct cma_rules *r,
-					     const char *device, size_t len,
-					     const char *kind)
+/* Of a map with wildcards; not inline, to stay out of the shorter path. */
+static noinline const struct cma_rule *find_in_wild(const struct cma_rules *r,
+						    const char *device,
+						    size_t len, const char *kind)
 {
 	const struct cma_rule_request q = {
 		.device = device,
@@ -380,7 +377,7 @@ const struct cma_rule *cma_rules_find(const struct cma_rules *rules,
 	if (!kind)
 		kind = CMA_KIND_COMMON;
 	if (rules->nshapes > 1)
-		return cma_match_device_kind(rules, device, len, kind);
+		return find_in_wild(rules, device, len, kind);
 	d = find_plain_device(rules, device, len);
 	c = d ? resolve(rules, d, kind) : NULL;
 	return c ? c->rule : NULL;
@@ -418,17 +415,9 @@ void cma_rules_match(struct cma_rule_match *m, const struct cma_rules *rules,
 	}
 }
 
-/**
- * cma_match_kind() - cma_rule_match_find() of a device with many patterns
- * @m: the patterns
- * @kind: what for
- *
- * Not static, so that it stays out of the shorter path.
- *
- * Return: the rule, or NULL if there is none.
- */
-const struct cma_rule *cma_match_kind(const struct cma_rule_match *m,
-				      const char *kind)
+/* Of a device with many patterns; not inline for the same reason. */
+static noinline const struct cma_rule *
+find_in_many(const struct cma_rule_match *m, const char *kind)
 {
 	const struct cma_rule_choice *best = NULL;
 	size_t i;
@@ -458,7 +447,7 @@ const struct cma_rule *cma_rule_match_find(const struct cma_rule_match *m,
 	if (!kind)
 		kind = CMA_KIND_COMMON;
 	if (m->n != 1)
-		return cma_match_kind(m, kind);
+		return find_in_many(m, kind);
 	c = resolve(m->rules, m->devices[0], kind);
 	return c ? c->rule : NULL;
 }
@@ -469,6 +458,8 @@ const struct cma_rule *cma_rule_match_find(const struct cma_rule_match *m,
  * @rules: the map
  * @device: name of the device
  * @kind: what for; NULL means "common"
+ *
+ * Context: any.
  */
 void cma_rules_start(struct cma_rule_iter *it, const struct cma_rules *rules,
 		     const char *device, const char *kind)
@@ -482,6 +473,7 @@ void cma_rules_start(struct cma_rule_iter *it, const struct cma_rules *rules,
  * cma_rules_next() - the next region to try
  * @it: the walk
  *
+ * Context: any.
  * Return: its name, which may be that of no region, or NULL.
  */
 const char *cma_rules_next(struct cma_rule_iter *it)

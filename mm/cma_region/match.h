@@ -36,10 +36,4 @@ void cma_match_finish(struct cma_rules *r);
 const struct cma_rule_choice *
 cma_match_find(const struct cma_rules *r, const struct cma_rule_request *q);
 
-const struct cma_rule *cma_match_device_kind(const struct cma_rules *r,
-					     const char *device, size_t len,
-					     const char *kind);
-const struct cma_rule *cma_match_kind(const struct cma_rule_match *m,
-				      const char *kind);
-
 #endif /* _CMA_REGION_MATCH_H */

@@ -25,6 +25,7 @@
  * be a struct page where there is no RAM, or no mapping. The checks and
  * cma_region_register() know.
  *
+ * Context: any.
  * Return: true if so; a region is RAM, and no-map, wholly or not at all.
  */
 bool cma_memory_has_pages(const struct cma_region *r)
@@ -36,6 +37,7 @@ bool cma_memory_has_pages(const struct cma_region *r)
  * cma_memory_is_linear() - has all of a region its place in the linear map?
  * @r: region
  *
+ * Context: any.
  * Return: true if so; one that reaches into high memory has not.
  */
 bool cma_memory_is_linear(const struct cma_region *r)
@@ -122,6 +124,8 @@ static bool is_coherent(struct device *dev)
  * The linear map keeps a cached mapping of low memory. Zeroes that were
  * written through it must reach memory, and no line may be left to be hit or
  * evicted later.
+ *
+ * Context: any.
  */
 void cma_memory_prepare(struct device *dev, const struct cma_region *r,
 			phys_addr_t addr, size_t size)

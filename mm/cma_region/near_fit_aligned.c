@@ -46,6 +46,8 @@ static inline void note_reach(struct near_fit *n, unsigned long run, u32 class,
  * @run: first page
  * @length: pages
  * @class: of the length
+ *
+ * Context: under the lock of the pool.
  */
 void cma_near_fit_note(struct near_fit *n, unsigned long run, unsigned long length,
 		       u32 class)
@@ -209,6 +211,7 @@ static inline struct search begin_search(const struct near_fit *n,
  * @pages: wanted
  * @order: of the alignment
  *
+ * Context: under the lock of the pool.
  * Return: the run, or NOWHERE.
  */
 unsigned long cma_near_fit_any(struct near_fit *n, unsigned long pages, u32 order)
@@ -269,6 +272,7 @@ static inline long take(struct near_fit *n, unsigned long run, unsigned long pad
  * @align: in pages, a power of two
  * @tag: of the chunk
  *
+ * Context: under the lock of the pool.
  * Return: the first page, or -ENOMEM.
  */
 long cma_near_fit_aligned(struct near_fit *n, unsigned long pages,

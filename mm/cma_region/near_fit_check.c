@@ -74,6 +74,7 @@ static bool class_is_sound(const struct near_fit *n, u32 class,
  * cma_near_fit_check() - verify every invariant
  * @meta: the metadata
  *
+ * Context: nobody uses the metadata meanwhile.
  * Return: true if runs fill the region and lists hold the free ones.
  */
 bool cma_near_fit_check(const void *meta)

@@ -17,6 +17,7 @@
  * cma_near_fit_nodes() - lay out the index
  * @n: metadata with its pages
  *
+ * Context: any.
  * Return: number of its nodes.
  */
 u32 cma_near_fit_nodes(struct near_fit *n)
@@ -38,6 +39,8 @@ u32 cma_near_fit_nodes(struct near_fit *n)
  * @run: first page
  * @length: pages
  * @reach: the greatest order that one of its pages is aligned to
+ *
+ * Context: under the lock of the pool.
  */
 void cma_near_fit_raise(struct near_fit *n, unsigned long run,
 			unsigned long length, u32 reach)
@@ -76,6 +79,8 @@ static void raise_run(struct near_fit *n, unsigned long run)
 /**
  * cma_near_fit_index() - begin the index
  * @n: metadata of a region with few runs more than FEW
+ *
+ * Context: under the lock of the pool.
  */
 void cma_near_fit_index(struct near_fit *n)
 {
@@ -171,6 +176,7 @@ static unsigned long find_leaf(const struct near_fit *n, unsigned long pages,
  * @pages: wanted
  * @order: of the alignment
  *
+ * Context: under the lock of the pool.
  * Return: the first run that fits, or NOWHERE.
  */
 unsigned long cma_near_fit_search(struct near_fit *n, unsigned long pages,

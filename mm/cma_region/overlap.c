@@ -130,6 +130,8 @@ static bool settle_mapping(struct cma_table *t, struct cma_region *r,
 /**
  * cma_check_overlaps() - settle who keeps memory that several regions claim
  * @t: parsed table; order[] is used as scratch
+ *
+ * Context: the table is being made, by one thread.
  */
 void cma_check_overlaps(struct cma_table *t)
 {

@@ -105,6 +105,8 @@ static void prevail(struct cma_table *t, const struct cma_specs *specs)
 /**
  * cma_override() - apply what the machine says besides the device tree
  * @t: parsed table, before the checks
+ *
+ * Context: the table is being made, by one thread.
  */
 void cma_override(struct cma_table *t)
 {

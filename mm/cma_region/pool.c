@@ -336,6 +336,7 @@ bool cma_pool_next_free(struct cma_pool *pool, unsigned long *page,
  * cma_pool_check() - verify every invariant of a pool
  * @pool: the pool, at rest
  *
+ * Context: any; nobody else uses the pool.
  * Return: true if chunks and free runs account for every page once, and the
  * allocator's own checker agrees.
  */

@@ -70,6 +70,8 @@ static void print_map(struct cma_out *out, const char *what, const char *map)
  * @out: where to
  *
  * `cmadt --inputs` reads this text, so that any boot can be replayed.
+ *
+ * Context: any.
  */
 void cma_print_inputs(const struct cma_table *t, struct cma_out *out)
 {
@@ -130,6 +132,8 @@ static void print_flags(const struct cma_region *r, size_t width,
  * cma_print_flags() - print the flags of a region, separated by commas
  * @r: region
  * @out: where to
+ *
+ * Context: any.
  */
 void cma_print_flags(const struct cma_region *r, struct cma_out *out)
 {
@@ -159,6 +163,8 @@ static bool needs_reason(const struct cma_region *r)
  * @t: table
  * @r: region
  * @out: where to; nothing is printed if the state needs no reason
+ *
+ * Context: any.
  */
 void cma_print_reason(const struct cma_table *t, const struct cma_region *r,
 		      struct cma_out *out)
@@ -203,6 +209,7 @@ static void print_region(const struct cma_table *t, const struct cma_region *r,
  * @t: table
  * @e: the reference
  *
+ * Context: any.
  * Return: the word that the table shows, "ready" if the region can be
  * allocated from.
  */
@@ -231,6 +238,7 @@ static void print_entry(const struct cma_table *t, const struct cma_entry *e,
  * cma_device_state() - whether a device can be served
  * @d: the device
  *
+ * Context: any.
  * Return: the word that the table shows.
  */
 const char *cma_device_state(const struct cma_device *d)
@@ -304,6 +312,7 @@ static void print_heaps(const struct cma_table *t, struct cma_out *out)
  * @t: table
  * @target: the name
  *
+ * Context: any.
  * Return: the word that the table shows, "ready" if the region can be
  * allocated from, "unknown" if there is none.
  */

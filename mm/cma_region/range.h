@@ -27,6 +27,7 @@ struct cma_range {
  * @size: bytes
  * @range: receives the range
  *
+ * Context: any.
  * Return: true, or false with @range untouched if @size is 0 or the range
  * wraps around the 64-bit address space.
  */
@@ -72,6 +73,7 @@ static inline bool cma_range_contains(const struct cma_range *outer,
  * @b: the other
  * @common: receives what both hold
  *
+ * Context: any.
  * Return: true, or false with @common untouched if they share no byte.
  */
 static inline bool cma_range_clip(const struct cma_range *a,
@@ -96,6 +98,7 @@ static inline bool cma_range_clip(const struct cma_range *a,
  * @align: power of two, bytes
  * @start: receives the address of the block
  *
+ * Context: any.
  * Return: true, or false if the hole cannot hold the block.
  */
 static inline bool cma_range_fit_high(const struct cma_range *hole, u64 size,

@@ -36,6 +36,8 @@ static void check_entry(struct cma_table *t, const struct cma_device *d,
  *
  * Devices that are disabled take nothing, so only references of the others
  * are judged.
+ *
+ * Context: the table is being made, by one thread.
  */
 void cma_check_references(struct cma_table *t)
 {

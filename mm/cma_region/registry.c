@@ -125,6 +125,7 @@ struct cma_region *cma_registry_by_name(const char *name, size_t len)
  * @name: receives the next name, which may be empty
  * @len: receives its length
  *
+ * Context: any.
  * Return: true, or false behind the last.
  */
 bool cma_registry_next_name(const char **names, const char **name, size_t *len)

@@ -47,6 +47,8 @@ static void __init reserve_region(struct cma_table *t, struct cma_region *r)
  *
  * Memory of rejected static regions is kept from others as well: firmware or
  * a device may be at work in it. What memblock refuses ends as failed.
+ *
+ * Context: early boot, before paging is set up.
  */
 void __init cma_reserve(struct cma_table *t)
 {

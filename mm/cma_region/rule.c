@@ -75,6 +75,7 @@ static bool take_arrays(struct cma_rules *r, struct cma_arena *a,
  * cma_rules_bytes() - how much memory a map takes
  * @map: the text
  *
+ * Context: any.
  * Return: bytes of an arena that are enough for cma_rules_parse().
  */
 size_t cma_rules_bytes(const char *map)
@@ -324,6 +325,8 @@ static void print_rule(const struct cma_rules *r, const struct cma_rule *rule,
  *
  * What is printed parses to the same map. Every pattern names its device, and
  * has no kind if it serves any.
+ *
+ * Context: any.
  */
 void cma_rules_print(const struct cma_rules *rules, struct cma_out *out)
 {

@@ -58,6 +58,8 @@ early_param("cma_map", early_cma_map);
 /**
  * cma_map_set_default() - the map of a board without device tree
  * @map: its text, which must last until cma_map_init()
+ *
+ * Context: early boot.
  */
 void __init cma_map_set_default(const char *map)
 {
@@ -68,6 +70,7 @@ void __init cma_map_set_default(const char *map)
  * cma_map_boot_text() - the maps that boot begins with
  * @rank: which one
  *
+ * Context: early boot.
  * Return: its text, init data; NULL for none.
  */
 const char * __init cma_map_boot_text(enum cma_map_rank rank)

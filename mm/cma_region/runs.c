@@ -10,6 +10,7 @@
  * @pages: how many
  * @run: where to look from; receives the run
  *
+ * Context: under the lock of the pool.
  * Return: false if no run begins there or behind.
  */
 bool cma_runs_next(const struct page_words *page, unsigned long pages,
@@ -56,6 +57,7 @@ static bool run_is_sound(const struct page_words *w, unsigned long first,
  * @pages: how many
  * @free: receives the number of free runs
  *
+ * Context: nobody uses the metadata meanwhile.
  * Return: true if runs fill the region and no two free ones touch.
  */
 bool cma_runs_check(const struct page_words *page, unsigned long pages,

@@ -16,6 +16,7 @@ static bool is_graphic(char c)
  * @s: the walk
  * @c: the character, not NUL
  *
+ * Context: any.
  * Return: true, or false with @s unmoved if something else comes next.
  */
 bool cma_scan_skip(struct cma_scan *s, char c)
@@ -33,6 +34,7 @@ bool cma_scan_skip(struct cma_scan *s, char c)
  *
  * A word is made of graphic ASCII characters without ``; , = / * ?``.
  *
+ * Context: any.
  * Return: how many characters it has, 0 if none comes next.
  */
 size_t cma_scan_word(struct cma_scan *s, char also)
@@ -55,6 +57,7 @@ size_t cma_scan_word(struct cma_scan *s, char also)
  * The NUL takes the place of the character behind the part, so parts must
  * not touch.
  *
+ * Context: any.
  * Return: the string, in s->copy.
  */
 const char *cma_scan_keep(const struct cma_scan *s, size_t at, size_t len)
@@ -70,6 +73,7 @@ const char *cma_scan_keep(const struct cma_scan *s, size_t at, size_t len)
  * @len: how many bytes are wrong, 0 if it is the character as such
  * @want: what was expected
  *
+ * Context: any.
  * Return: -EINVAL.
  */
 int cma_scan_refuse(const struct cma_scan *s, size_t at, size_t len,
@@ -89,6 +93,7 @@ int cma_scan_refuse(const struct cma_scan *s, size_t at, size_t len,
  * @s: the walk
  * @want: what was expected
  *
+ * Context: any.
  * Return: -EINVAL.
  */
 int cma_scan_unexpected(const struct cma_scan *s, const char *want)
@@ -145,6 +150,7 @@ static bool read_unit(struct cma_scan *s, u64 *value)
  * Decimal, or hexadecimal with 0x, then K, M or G. A leading 0 is refused:
  * the 2010 code read an octal number there.
  *
+ * Context: any.
  * Return: 0, or -EINVAL with the error set.
  */
 int cma_scan_number(struct cma_scan *s, const char *want, u64 *value)
@@ -174,6 +180,8 @@ int cma_scan_number(struct cma_scan *s, const char *want, u64 *value)
  * cma_syntax_reason() - say what was found, and what was expected there
  * @e: the error
  * @out: where to; no newline is added
+ *
+ * Context: any.
  */
 void cma_syntax_reason(const struct cma_syntax *e, struct cma_out *out)
 {
@@ -198,6 +206,8 @@ void cma_syntax_reason(const struct cma_syntax *e, struct cma_out *out)
  * @e: the error
  * @what: what the text is, "cma_map"
  * @out: where to; no newline is added
+ *
+ * Context: any.
  */
 void cma_syntax_print(const struct cma_syntax *e, const char *what,
 		      struct cma_out *out)

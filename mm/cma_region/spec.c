@@ -72,6 +72,7 @@ static bool take_arrays(struct cma_specs *s, struct cma_arena *a,
  * cma_specs_bytes() - how much memory a list of regions takes
  * @text: the text
  *
+ * Context: any.
  * Return: bytes of an arena that are enough for cma_specs_parse().
  */
 size_t cma_specs_bytes(const char *text)
@@ -363,6 +364,7 @@ static const char *keep(const char *s, struct cma_arena *arena)
  * @specs: the list
  * @arena: memory for the copy
  *
+ * Context: any.
  * Return: the copy with strings of its own, or NULL if @arena has no room.
  */
 const struct cma_specs *cma_specs_keep(const struct cma_specs *specs,
@@ -406,6 +408,8 @@ static void print_bytes(u64 value, struct cma_out *out)
  * @out: where to; no newline is added
  *
  * What is printed parses to the same list.
+ *
+ * Context: any.
  */
 void cma_specs_print(const struct cma_specs *specs, struct cma_out *out)
 {

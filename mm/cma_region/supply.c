@@ -148,6 +148,8 @@ struct cma_supply *cma_supply_make(const struct cma_binding *b,
 /**
  * cma_supply_free() - free a supply
  * @supply: nobody uses it any more
+ *
+ * Context: any.
  */
 void cma_supply_free(struct cma_supply *supply)
 {

@@ -151,6 +151,8 @@ static int compare_regions(const void *left, const void *right,
  *
  * The order is that of the addresses, so it does not depend on where a node
  * stands in the device tree.
+ *
+ * Context: the table is being made, by one thread.
  */
 void cma_table_sort(struct cma_table *t)
 {
@@ -167,6 +169,7 @@ void cma_table_sort(struct cma_table *t)
  * @t: table
  * @phandle: not 0
  *
+ * Context: any.
  * Return: the region, or NULL if none has that phandle.
  */
 struct cma_region *cma_table_by_phandle(const struct cma_table *t, u32 phandle)
@@ -196,6 +199,7 @@ static bool goes_before(const struct cma_region *a, const struct cma_region *b)
  * @t: table
  * @name: its name
  *
+ * Context: any.
  * Return: the region, or NULL if none has that name.
  */
 struct cma_region *cma_table_by_name(const struct cma_table *t,
@@ -218,6 +222,7 @@ struct cma_region *cma_table_by_name(const struct cma_table *t,
  * cma_state_name() - the state of a region in a word
  * @r: region
  *
+ * Context: any.
  * Return: the word that the table shows.
  */
 const char *cma_state_name(const struct cma_region *r)

@@ -51,6 +51,7 @@ static void remember_pools(struct cma_test *t)
  * cma_test_init() - find the board before each case
  * @test: the case; its priv becomes the board
  *
+ * Context: a case of KUnit, which may sleep.
  * Return: 0 or -ENOMEM. On any other board the case is skipped.
  */
 int cma_test_init(struct kunit *test)
@@ -98,6 +99,8 @@ static void check_pool(struct kunit *test, struct cma_region *r,
 /**
  * cma_test_exit() - check all regions after each case
  * @test: the case
+ *
+ * Context: a case of KUnit, which may sleep.
  */
 void cma_test_exit(struct kunit *test)
 {
@@ -127,6 +130,7 @@ void cma_test_exit(struct kunit *test)
  * @dev: the device
  * @index: of the reference in its node
  *
+ * Context: a case of KUnit, which may sleep.
  * Return: 0 or an error.
  */
 int cma_test_ask(struct device *dev, int index)
@@ -138,6 +142,7 @@ int cma_test_ask(struct device *dev, int index)
  * cma_test_init_bound() - cma_test_init(), and the board's device takes from ra
  * @test: the case
  *
+ * Context: a case of KUnit, which may sleep.
  * Return: 0 or an error.
  */
 int cma_test_init_bound(struct kunit *test)
@@ -151,6 +156,8 @@ int cma_test_init_bound(struct kunit *test)
 /**
  * cma_test_exit_bound() - end what cma_test_init_bound() began
  * @test: the case
+ *
+ * Context: a case of KUnit, which may sleep.
  */
 void cma_test_exit_bound(struct kunit *test)
 {
@@ -166,6 +173,7 @@ void cma_test_exit_bound(struct kunit *test)
  * @test: the case
  * @name: its name, which has no accounts yet if it was never used before
  *
+ * Context: a case of KUnit, which may sleep.
  * Return: a device that stands for the same node; cma_test_remove() ends it.
  */
 struct device *cma_test_child(struct kunit *test, const char *name)
@@ -184,6 +192,8 @@ struct device *cma_test_child(struct kunit *test, const char *name)
 /**
  * cma_test_remove() - end a device of cma_test_child()
  * @child: the device
+ *
+ * Context: a case of KUnit, which may sleep.
  */
 void cma_test_remove(struct device *child)
 {
@@ -195,6 +205,7 @@ void cma_test_remove(struct device *child)
  * @test: the case, which ends if there is none
  * @name: name of a region of the table, which lasts
  *
+ * Context: a case of KUnit, which may sleep.
  * Return: the region.
  */
 struct cma_region *cma_test_region(struct kunit *test, const char *name)
@@ -212,6 +223,7 @@ struct cma_region *cma_test_region(struct kunit *test, const char *name)
  * @test: the case
  * @name: the region
  *
+ * Context: a case of KUnit, which may sleep.
  * Return: bytes.
  */
 unsigned long cma_test_free_bytes(struct kunit *test, const char *name)
@@ -228,6 +240,7 @@ unsigned long cma_test_free_bytes(struct kunit *test, const char *name)
  * @size: bytes
  * @name: the region
  *
+ * Context: a case of KUnit, which may sleep.
  * Return: true if so.
  */
 bool cma_test_lies_in(struct kunit *test, phys_addr_t addr, size_t size,
@@ -246,6 +259,7 @@ bool cma_test_lies_in(struct kunit *test, phys_addr_t addr, size_t size,
  * @kind: for cma_region_alloc()
  * @size: for cma_region_alloc()
  *
+ * Context: a case of KUnit, which may sleep.
  * Return: the address.
  */
 phys_addr_t cma_test_alloc(struct kunit *test, struct device *dev,
@@ -263,6 +277,8 @@ phys_addr_t cma_test_alloc(struct kunit *test, struct device *dev,
  * cma_test_free() - free what must be there
  * @test: the case
  * @addr: address of the chunk
+ *
+ * Context: a case of KUnit, which may sleep.
  */
 void cma_test_free(struct kunit *test, phys_addr_t addr)
 {
@@ -274,6 +290,8 @@ void cma_test_free(struct kunit *test, phys_addr_t addr)
  * @test: the case, which ends if it cannot be mapped
  * @addr: address, in a region
  * @size: bytes
+ *
+ * Context: a case of KUnit, which may sleep.
  */
 void cma_test_dirty(struct kunit *test, phys_addr_t addr, size_t size)
 {
@@ -292,6 +310,8 @@ void cma_test_dirty(struct kunit *test, phys_addr_t addr, size_t size)
  * @size: bytes
  * @cached: through the caches
  * @value: that each byte must have
+ *
+ * Context: a case of KUnit, which may sleep.
  */
 void cma_test_expect_bytes(struct kunit *test, phys_addr_t addr, size_t size,
 			   bool cached, int value)
@@ -351,6 +371,8 @@ static bool has_worked(const struct cma_test_worker *w, unsigned int n)
  * @w: the workers
  * @n: how many; the case ends if there are fewer CPUs
  * @ms: for how long, or longer until each has worked enough
+ *
+ * Context: a case of KUnit, which may sleep.
  */
 void cma_test_work(struct kunit *test, struct cma_test_worker *w,
 		   unsigned int n, unsigned int ms)

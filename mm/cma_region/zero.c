@@ -16,6 +16,7 @@ static const char * const names[] = {
  * cma_zero_name() - a policy in a word
  * @zero: the policy
  *
+ * Context: any.
  * Return: what linux,cma-zero calls it.
  */
 const char *cma_zero_name(enum cma_zero zero)
@@ -27,6 +28,7 @@ const char *cma_zero_name(enum cma_zero zero)
  * cma_zero_find() - a policy by its name
  * @name: what linux,cma-zero says
  *
+ * Context: any.
  * Return: an enum cma_zero, or -ENOENT if there is none of that name.
  */
 int cma_zero_find(const char *name)

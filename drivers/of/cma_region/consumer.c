@@ -185,6 +185,8 @@ static void read_heap(struct cma_walk *w, struct cma_device *d)
 /**
  * cma_parse_consumer() - make a device of a node with memory-region
  * @w: the walk, at that node
+ *
+ * Context: the table is being made, by one thread.
  */
 void cma_parse_consumer(struct cma_walk *w)
 {
@@ -225,6 +227,8 @@ void cma_parse_consumer(struct cma_walk *w)
  * cma_resolve_consumers() - find the regions that references lead to
  * @fdt: the blob
  * @t: table with all regions and devices of it
+ *
+ * Context: the table is being made, by one thread.
  */
 void cma_resolve_consumers(const void *fdt, struct cma_table *t)
 {

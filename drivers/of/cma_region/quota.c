@@ -90,6 +90,8 @@ static void parse_quota(struct cma_walk *w, struct cma_device *d)
  *
  * Where that makes no sense there is no region to take from either, and a
  * finding says so.
+ *
+ * Context: the table is being made, by one thread.
  */
 void cma_parse_quotas(struct cma_walk *w)
 {

@@ -33,6 +33,7 @@ static void path_enter(struct cma_walk *w, const char *name)
  * cma_walk_next() - go to the next node in the blob's order
  * @w: the walk
  *
+ * Context: any.
  * Return: true, or false at the end of the tree or where it is broken.
  */
 bool cma_walk_next(struct cma_walk *w)
@@ -56,6 +57,8 @@ bool cma_walk_next(struct cma_walk *w)
  * @w: the walk
  * @fdt: the blob
  * @t: table to fill
+ *
+ * Context: any.
  */
 void cma_walk_start(struct cma_walk *w, const void *fdt, struct cma_table *t)
 {
@@ -70,6 +73,7 @@ void cma_walk_start(struct cma_walk *w, const void *fdt, struct cma_table *t)
  * cma_walk_at_region() - is the current node a child of /reserved-memory?
  * @w: the walk
  *
+ * Context: any.
  * Return: true if so.
  */
 bool cma_walk_at_region(const struct cma_walk *w)
@@ -82,6 +86,7 @@ bool cma_walk_at_region(const struct cma_walk *w)
  * @w: the walk
  * @property: its name
  *
+ * Context: any.
  * Return: true if so, whatever its value.
  */
 bool cma_walk_has(const struct cma_walk *w, const char *property)
@@ -95,6 +100,7 @@ bool cma_walk_has(const struct cma_walk *w, const char *property)
  * @property: its name
  * @value: the string
  *
+ * Context: any.
  * Return: true if so.
  */
 bool cma_walk_is(const struct cma_walk *w, const char *property,
@@ -110,6 +116,7 @@ bool cma_walk_is(const struct cma_walk *w, const char *property,
  * cma_walk_enabled() - is the current node's status "okay", "ok" or absent?
  * @w: the walk
  *
+ * Context: any.
  * Return: true if so (devicetree specification v0.4, 2.3.4).
  */
 bool cma_walk_enabled(const struct cma_walk *w)
@@ -123,6 +130,7 @@ bool cma_walk_enabled(const struct cma_walk *w)
  * @w: the walk
  * @property: its name
  *
+ * Context: any.
  * Return: the string, inside the blob, or NULL.
  */
 const char *cma_walk_word(const struct cma_walk *w, const char *property)
@@ -142,6 +150,7 @@ const char *cma_walk_word(const struct cma_walk *w, const char *property)
  * cma_walk_node_name() - the last component of a path
  * @path: the path
  *
+ * Context: any.
  * Return: the component, unit address included.
  */
 const char *cma_walk_node_name(const char *path)
@@ -155,6 +164,7 @@ const char *cma_walk_node_name(const char *path)
  * cma_walk_name() - what the current node is called
  * @w: the walk
  *
+ * Context: any.
  * Return: its label, else its name without the unit address; a copy in the
  * table.
  */
@@ -174,6 +184,7 @@ const char *cma_walk_name(const struct cma_walk *w)
  * cma_walk_label_is_malformed() - has the current node a label that is no word?
  * @w: the walk
  *
+ * Context: any.
  * Return: true if so.
  */
 bool cma_walk_label_is_malformed(const struct cma_walk *w)
@@ -188,6 +199,7 @@ bool cma_walk_label_is_malformed(const struct cma_walk *w)
  * @fallback: what holds without it
  * @missing: receives whether it is absent or not one cell
  *
+ * Context: any.
  * Return: the number.
  */
 u32 cma_walk_count(const struct cma_walk *w, const char *property,
@@ -240,6 +252,7 @@ const char *cma_walk_unknown(const struct cma_walk *w,
  *
  * What a line of the table could not hold, blanks first, becomes '?'.
  *
+ * Context: any.
  * Return: the copy; "" if there is no room, and the table is then marked full.
  */
 const char *cma_keep(struct cma_table *t, const char *s, size_t len)
@@ -262,6 +275,7 @@ const char *cma_keep(struct cma_table *t, const char *s, size_t len)
  * @p: first cell
  * @n: cells
  *
+ * Context: any.
  * Return: the number, of which more than 64 bits are lost.
  */
 u64 cma_read_cells(const fdt32_t **p, u32 n)
