@@ -15,7 +15,6 @@
 
 #include "arena.h"
 #include "match.h"
-#include "out.h"
 
 /**
  * struct parser - a map being read
@@ -291,49 +290,4 @@ int cma_rules_parse(struct cma_rules *rules, const char *map,
 	if (ret)
 		arena->used = used;
 	return ret;
-}
-
-static void print_pattern(const struct cma_rules *r,
-			  const struct cma_rule_choice *c, struct cma_out *out)
-{
-	const struct cma_rule_device *d = cma_match_device(r, c);
-
-	cma_printf(out, "%s%s", d->key.text,
-		   r->shapes[d->key.owner].star ? "*" : "");
-	if (c->key.text)
-		cma_printf(out, "/%s", c->key.text);
-}
-
-static void print_rule(const struct cma_rules *r, const struct cma_rule *rule,
-		       struct cma_out *out)
-{
-	size_t i;
-
-	for (i = 0; i < rule->npatterns; i++) {
-		cma_printf(out, "%s", i ? "," : "");
-		print_pattern(r, r->patterns[rule->first + i].choice, out);
-	}
-	for (i = 0; i < rule->nregions; i++)
-		cma_printf(out, "%c%s", i ? ',' : '=',
-			   r->names[rule->regions[i]].text);
-}
-
-/**
- * cma_rules_print() - print a map
- * @rules: the map
- * @out: where to; no newline is added
- *
- * What is printed parses to the same map. Every pattern names its device, and
- * has no kind if it serves any.
- *
- * Context: any.
- */
-void cma_rules_print(const struct cma_rules *rules, struct cma_out *out)
-{
-	size_t i;
-
-	for (i = 0; i < rules->nrules; i++) {
-		cma_printf(out, "%s", i ? ";" : "");
-		print_rule(rules, &rules->rules[i], out);
-	}
 }

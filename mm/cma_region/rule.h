@@ -14,7 +14,6 @@
 #include "scan.h"
 
 struct cma_arena;
-struct cma_out;
 
 /* Shapes of device patterns in one map: plain names, and so many others */
 #define CMA_RULE_SHAPES	33
@@ -130,18 +129,6 @@ struct cma_rules {
 };
 
 /**
- * struct cma_rule_match - the device patterns that a device fits
- * @rules: the map, which must outlive this
- * @n: how many
- * @devices: them
- */
-struct cma_rule_match {
-	const struct cma_rules *rules;
-	size_t n;
-	const struct cma_rule_device *devices[CMA_RULE_SHAPES];
-};
-
-/**
  * struct cma_rule_iter - a walk over the regions that may serve a request
  * @rules: the map
  * @rule: the rule that serves it, NULL for none
@@ -157,15 +144,10 @@ struct cma_rule_iter {
 size_t cma_rules_bytes(const char *map);
 int cma_rules_parse(struct cma_rules *rules, const char *map,
 		    struct cma_arena *arena, struct cma_syntax *error);
-void cma_rules_print(const struct cma_rules *rules, struct cma_out *out);
 
 /* match.c */
 const struct cma_rule *cma_rules_find(const struct cma_rules *rules,
 				      const char *device, const char *kind);
-void cma_rules_match(struct cma_rule_match *m, const struct cma_rules *rules,
-		     const char *device);
-const struct cma_rule *cma_rule_match_find(const struct cma_rule_match *m,
-					   const char *kind);
 void cma_rules_start(struct cma_rule_iter *it, const struct cma_rules *rules,
 		     const char *device, const char *kind);
 const char *cma_rules_next(struct cma_rule_iter *it);

@@ -96,49 +96,83 @@ static void drop_pool(struct cma_pool *pool)
 }
 
 /*
- * Our side: the map parsed once, pools by the index of their name in it, and
- * devices bound: what of the map is theirs is found once, as the kernel does.
+ * Our side: the map is parsed, and asked once for each kind of a device, as the
+ * kernel does (supply.c). A request finds its kind among those of the device.
  */
-struct board {
-	struct cma_rules rules;
-	struct cma_pool *pool[64];
-	struct cma_rule_match bound[ASKS];
+struct supply {
+	const struct supply *next;
+	const char *kind;
+	size_t n;
+	struct cma_pool *pool[9];
 };
+
+struct board {
+	struct cma_pool *pool[REGIONS];
+	struct supply supply[ASKS];
+	const struct supply *bound[ASKS];
+};
+
+static struct cma_pool *pool_of(const struct board *b, const char *region)
+{
+	size_t i;
+
+	for (i = 0; i < REGIONS; i++)
+		if (!strcmp(layout[i].name, region))
+			return b->pool[i];
+	return NULL;
+}
+
+/* The supplies of a device are a list, which each of its asks begins at. */
+static void bind(struct board *b, const struct cma_rules *rules, size_t ask)
+{
+	struct supply *s = &b->supply[ask];
+	struct cma_rule_iter it;
+	const char *name;
+	size_t i;
+
+	s->kind = asks[ask].kind;
+	cma_rules_start(&it, rules, asks[ask].device, s->kind);
+	while ((name = cma_rules_next(&it)))
+		s->pool[s->n++] = pool_of(b, name);
+	b->bound[ask] = s;
+	for (i = 0; i < ask; i++)
+		if (!strcmp(asks[i].device, asks[ask].device)) {
+			b->supply[i].next = s;
+			b->bound[ask] = b->bound[i];
+			return;
+		}
+}
 
 static void make_board(struct board *b)
 {
-	size_t size = cma_rules_bytes(map), i, j;
+	size_t size = cma_rules_bytes(map), i;
 	struct cma_arena arena = { .base = malloc(size), .size = size };
 	phys_addr_t start = (phys_addr_t)BASE_FRAME << 12;
 	struct cma_syntax error;
+	struct cma_rules rules;
 
 	memset(b, 0, sizeof(*b));
-	if (cma_rules_parse(&b->rules, map, &arena, &error))
+	if (cma_rules_parse(&rules, map, &arena, &error))
 		abort();
-	for (i = 0; i < b->rules.nnames; i++)
-		for (j = 0; j < REGIONS; j++)
-			if (!strcmp(b->rules.names[i].text, layout[j].name) ||
-			    (b->rules.names[i].len == strlen(layout[j].name) &&
-			     !strncmp(b->rules.names[i].text, layout[j].name,
-				      b->rules.names[i].len)))
-				b->pool[i] = make_pool(layout[j].pages, start);
+	for (i = 0; i < REGIONS; i++)
+		b->pool[i] = make_pool(layout[i].pages, start);
 	for (i = 0; i < ASKS; i++)
-		cma_rules_match(&b->bound[i], &b->rules, asks[i].device);
+		bind(b, &rules, i);
+	free(arena.base);
 }
 
-static struct cma_pool *path_alloc(struct board *b, int ask, size_t size,
+static struct cma_pool *path_alloc(const struct board *b, int ask, size_t size,
 				   phys_addr_t *addr)
 {
-	const struct cma_rule *rule = cma_rule_match_find(&b->bound[ask],
-							  asks[ask].kind);
+	const struct supply *s = b->bound[ask];
 	size_t i;
 
-	for (i = 0; rule && i < rule->nregions; i++) {
-		struct cma_pool *pool = b->pool[rule->regions[i]];
-
-		if (pool && !cma_pool_alloc(pool, size, 0, tag, addr))
-			return pool;
-	}
+	while (s && strcmp(s->kind, asks[ask].kind))
+		s = s->next;
+	for (i = 0; s && i < s->n; i++)
+		if (s->pool[i] &&
+		    !cma_pool_alloc(s->pool[i], size, 0, tag, addr))
+			return s->pool[i];
 	return NULL;
 }
 

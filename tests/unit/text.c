@@ -5,6 +5,7 @@
 
 #include "unit.h"
 
+#include "../../mm/cma_region/match.h"
 #include "../../mm/cma_region/print.h"
 #include "text.h"
 
@@ -74,4 +75,44 @@ void expect_findings(const struct cma_table *t, const char *lines)
 
 	text_findings(&text, t);
 	assert_string_equal(text.s, lines);
+}
+
+static void print_pattern(const struct cma_rules *r,
+			  const struct cma_rule_choice *c, struct cma_out *out)
+{
+	const struct cma_rule_device *d = cma_match_device(r, c);
+
+	cma_printf(out, "%s%s", d->key.text,
+		   r->shapes[d->key.owner].star ? "*" : "");
+	if (c->key.text)
+		cma_printf(out, "/%s", c->key.text);
+}
+
+static void print_rule(const struct cma_rules *r, const struct cma_rule *rule,
+		       struct cma_out *out)
+{
+	size_t i;
+
+	for (i = 0; i < rule->npatterns; i++) {
+		cma_printf(out, "%s", i ? "," : "");
+		print_pattern(r, r->patterns[rule->first + i].choice, out);
+	}
+	for (i = 0; i < rule->nregions; i++)
+		cma_printf(out, "%c%s", i ? ',' : '=',
+			   r->names[rule->regions[i]].text);
+}
+
+/*
+ * A map, which parses to the same map. Every pattern names its device, and has no
+ * kind if it serves any.
+ */
+void text_rules(struct text *text, const struct cma_rules *rules)
+{
+	struct cma_out *out = text_start(text);
+	size_t i;
+
+	for (i = 0; i < rules->nrules; i++) {
+		cma_printf(out, "%s", i ? ";" : "");
+		print_rule(rules, &rules->rules[i], out);
+	}
 }

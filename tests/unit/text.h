@@ -4,6 +4,7 @@
 #define _UNIT_TEXT_H
 
 #include "../../mm/cma_region/out.h"
+#include "../../mm/cma_region/rule.h"
 #include "../../mm/cma_region/table.h"
 
 struct text {
@@ -16,6 +17,7 @@ struct cma_out *text_start(struct text *text);
 
 void text_table(struct text *text, const struct cma_table *t);
 void text_regions(struct text *text, const struct cma_table *t);
+void text_rules(struct text *text, const struct cma_rules *rules);
 void text_findings(struct text *text, const struct cma_table *t);
 void expect_findings(const struct cma_table *t, const char *lines);
 
