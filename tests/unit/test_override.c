@@ -7,65 +7,11 @@
 #include "unit.h"
 
 #include "../../mm/cma_region/print.h"
-#include "../../mm/cma_region/spec.h"
 #include "board.h"
+#include "lists.h"
 #include "text.h"
-#include "tree.h"
 
-static struct tree tree;
 static struct text text;
-
-/* A list of regions, as the machine has it. */
-static const struct cma_specs *specs(u32 which, const char *s)
-{
-	static u64 memory[CMA_NR_LISTS][256];
-	static struct cma_specs lists[CMA_NR_LISTS];
-	struct cma_arena arena = {
-		.base = (char *)memory[which], .size = sizeof(memory[which]) };
-	struct cma_syntax error;
-
-	if (!s)
-		return NULL;
-	assert_int_equal(cma_specs_parse(&lists[which], s, &tree.machine,
-					 &arena, &error), 0);
-	return &lists[which];
-}
-
-/* Regions that drivers bring, besides what finish() is given. */
-static void bring_early(const char *early)
-{
-	tree.machine.lists[CMA_LIST_EARLY] = specs(CMA_LIST_EARLY, early);
-}
-
-/* The node "vid@50000000" is open, with a reg of 1 MiB and phandle 1. */
-static void start(void)
-{
-	tree_board(&tree);
-	tree_reserved(&tree, 1, 1);
-	tree_region(&tree, "vid@50000000");
-	tree_cells(&tree, "reg", 0x50000000, 0x100000);
-	tree_cells(&tree, "phandle", 1);
-}
-
-static void finish(const char *board, const char *cmdline)
-{
-	tree_end(&tree);
-	tree_end(&tree);
-	tree_node(&tree, "dev");
-	tree_cells(&tree, "memory-region", 1);
-	tree_end(&tree);
-	tree.machine.lists[CMA_LIST_BOARD] = specs(CMA_LIST_BOARD, board);
-	tree.machine.lists[CMA_LIST_CMDLINE] = specs(CMA_LIST_CMDLINE, cmdline);
-	tree_build(&tree);
-}
-
-static void expect_source(const struct cma_region *r, const char *source,
-			  u64 size, u64 align)
-{
-	assert_string_equal(r->source, source);
-	assert_int_equal(r->size, size);
-	assert_int_equal(r->align, align);
-}
 
 static const char board_gives_way[] =
 	"board-overridden /reserved-memory/vid@50000000 size\n";
@@ -399,59 +345,6 @@ static void names_stay_unique(void **state)
 		  0x50000000);
 }
 
-static void early_adds(void **state)
-{
-	struct cma_region *r;
-
-	start();
-	bring_early("cam=4M;fix=1M@0x60000000:best-fit,zero-free");
-	finish(NULL, NULL);
-	expect_findings(&tree.table, "");
-	expect_at(tree_find(&tree, "cam"), "ready", 0x7fc00000);
-	expect_source(tree_find(&tree, "cam"), "driver", 4 * MIB, PAGE);
-	r = tree_find(&tree, "fix");
-	expect_at(r, "ready", 0x60000000);
-	assert_string_equal(r->allocator, "best-fit");
-	assert_int_equal(r->zero, CMA_ZERO_FREE);
-}
-
-/* Expect: cmdline before node before driver before board. */
-static void early_has_its_rank(void **state)
-{
-	start();
-	bring_early("vid=4M;cam=4M;new=1M");
-	finish("vid=2M;cam=2M;new=2M;own=2M", "new=8M");
-	assert_int_equal(tree.table.nregions, 4);
-	expect_source(tree_find(&tree, "vid"), "dt", MIB, PAGE);
-	expect_source(tree_find(&tree, "cam"), "driver", 4 * MIB, PAGE);
-	expect_source(tree_find(&tree, "new"), "cmdline", 8 * MIB, PAGE);
-	expect_source(tree_find(&tree, "own"), "board", 2 * MIB, PAGE);
-	expect_findings(&tree.table,
-			"early-overridden /reserved-memory/vid@50000000 size\n"
-			"board-overridden /reserved-memory/vid@50000000 size\n"
-			"board-overridden cam size\n"
-			"board-overridden new size\n"
-			"cmdline-overrides new size\n");
-}
-
-/* Defect 8: with a node's memory, with each other's, with the board's. */
-static void early_overlaps(void **state)
-{
-	start();
-	bring_early("in=4K@0x50080000;around=4M@0x4ff00000;touch=1M@0x51000000");
-	finish(NULL, NULL);
-	expect_at(tree_find(&tree, "around"), "ready", 0x4ff00000);
-	expect_at(tree_find(&tree, "vid"), "rejected", 0x50000000);
-	expect_at(tree_find(&tree, "in"), "rejected", 0x50080000);
-	expect_at(tree_find(&tree, "touch"), "ready", 0x51000000);
-	start();
-	bring_early("one=1M@0x60000000;two=1M@0x600ff000");
-	finish("three=1M@0x600fe000", NULL);
-	expect_at(tree_find(&tree, "one"), "ready", 0x60000000);
-	expect_at(tree_find(&tree, "two"), "rejected", 0x600ff000);
-	expect_at(tree_find(&tree, "three"), "rejected", 0x600fe000);
-}
-
 /* Expect: what the text does not say of clearing is the node's. */
 static void zero_is_the_texts(void **state)
 {
@@ -539,5 +432,4 @@ UNIT_MAIN(override, T(board_adds), T(board_gives_way_to_a_node),
 	  T(cells_do_not_matter), T(others_are_not_to_be_moved),
 	  T(further_entries_stay), T(checks_hold_for_them),
 	  T(order_of_nodes_does_not_matter), T(names_stay_unique), T(inputs),
-	  T(early_adds), T(early_has_its_rank), T(early_overlaps),
 	  T(zero_is_the_texts), T(names_are_copies), T(in_every_size))
