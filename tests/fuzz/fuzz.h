@@ -61,10 +61,20 @@ extern const size_t arena_gap;
 /* try.c: build the table in several ways, and hold it against invariants */
 char *try_tree(const void *fdt, const struct cma_machine *m);
 
-/* invariants.c */
+/* invariants.c: what holds of every table; is_word() of what a column shows */
 void check_invariants(const struct cma_table *t);
+void is_word(const char *what, const char *s);
 
-/* Say what is wrong about whom, and stop where the fuzzer sees it. */
+/* invariants_region.c: what holds of every region in it */
+void check_region_invariants(const struct cma_table *t,
+			     const struct cma_region *r);
+
+static inline bool placed(const struct cma_region *r)
+{
+	return r->flags & CMA_F_PLACED;
+}
+
+/* broken.c: say what is wrong about whom, and stop where the fuzzer sees it */
 _Noreturn __printf(1, 2) void broken(const char *fmt, ...);
 
 /* libFuzzer's names: what it calls, and what it lends. */

@@ -9,12 +9,13 @@ FUZZ_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -Werror -Wno-unused-parameter \
 	       -fsanitize=address,undefined,fuzzer-no-link
 
 fuzz-dir := $(O)/fuzz
-fuzz-plain := $(SHARED) $(addprefix tests/fuzz/,invariants.c machine.c try.c)
+fuzz-plain := $(SHARED) $(addprefix tests/fuzz/,broken.c \
+		invariants.c invariants_region.c machine.c try.c)
 fuzz-guarded := $(filter-out mm/cma_region/arena.c,$(fuzz-plain)) \
 		tests/fuzz/guarded_arena.c
 fuzz-sources-table := $(fuzz-plain) tools/cmadt/blob.c
 fuzz-sources-build := $(fuzz-guarded)
-fuzz-sources-pool := $(SHARED) tests/fuzz/invariants.c
+fuzz-sources-pool := $(SHARED) tests/fuzz/broken.c
 
 $(fuzz-dir)/obj/%.o: %.c | setup-host
 	@mkdir -p $(@D)
