@@ -2,21 +2,22 @@
 /*
  * What the parts of the guest's /init share.
  *
- * report.c   the line out of the guest: sections and verdicts
- * regions.c  reads the kernel's own account of its regions and chunks
- * sysfs.c    tests of the files that change things at run time
- * buffers.c  tests on V4L2 buffers
- * probe.c    tests on what drivers allocated in their probe
- * drm.c      tests on what the display scans out
- * picture.c  what it is to show
- * heap.c     tests of the heaps that user space allocates from
- * pstore.c   tests on what outlives a reset
- * smem.c     tests of the sample driver, and its buffers for other tests
- * stress.c   many processes that take, are killed, and leave nothing
- * pressure.c what an allocation costs when memory is full
- * live.c     cmadt on the board: what it shows, and what it foresees
- * kunit.c    what the kernel's own suites found
- * init.c     the list of steps
+ * report.c    the line out of the guest: sections and verdicts
+ * regions.c   reads the kernel's own account of its regions and chunks
+ * sysfs.c     tests of the files that change things at run time
+ * buffers.c   tests on V4L2 buffers
+ * probe.c     tests on what drivers allocated in their probe
+ * drm.c       tests on what the display scans out
+ * picture.c   what it is to show
+ * heap.c      tests of the heaps that user space allocates from
+ * heap_user.c tests of who may have how much of them
+ * pstore.c    tests on what outlives a reset
+ * smem.c      tests of the sample driver, and its buffers for other tests
+ * stress.c    many processes that take, are killed, and leave nothing
+ * pressure.c  what an allocation costs when memory is full
+ * live.c      cmadt on the board: what it shows, and what it foresees
+ * kunit.c     what the kernel's own suites found
+ * init.c      the list of steps
  */
 #ifndef CMADT_GUEST_H
 #define CMADT_GUEST_H
@@ -35,6 +36,7 @@
 /* A user who may do nothing special */
 #define NOBODY 65534
 
+#define MIB 0x100000
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* report.c */
@@ -151,15 +153,23 @@ const char *test_heap_picture(const struct test *t);
 const char *test_heap_drm(const struct test *t);
 
 /* heap.c */
+#define HEAPS "/dev/dma_heap"
+
+const char *heap_path(const char *heap);
+int heap_allocate(int heap, size_t size);
 int heap_buffer(const char *heap, size_t size);
 int heap_sync(int buf, uint64_t when);
 uint32_t *heap_map(int buf, size_t size);
+bool heap_is_zero(const uint32_t *words, size_t size);
+const char *heap_check_freed(const char *device);
 const char *test_heap(const struct test *t);
 const char *test_heap_falls_back(const struct test *t);
 const char *test_heap_map(const struct test *t);
 const char *test_heap_unbind(const struct test *t);
 const char *test_heap_no_map(const struct test *t);
 const char *test_heap_v4l2(const struct test *t);
+
+/* heap_user.c */
 const char *test_heap_zeroed(const struct test *t);
 const char *test_heap_permissions(const struct test *t);
 const char *test_heap_quota(const struct test *t);

@@ -1,33 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Tests of the heaps in /dev/dma_heap: what user space gets from them, where it
- * lies, who may have it, and which devices can use it without a copy.
+ * lies, and which devices can use it without a copy.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/dma-buf.h>
 #include <linux/dma-heap.h>
 #include <linux/videodev2.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "guest.h"
 
-#define HEAPS "/dev/dma_heap"
 #define DRIVER "/sys/bus/platform/drivers/cma-heap"
-#define MIB 0x100000
 #define SMALL (MIB / 4 + 4096)
-#define GREED (MIB / 4)
 
-static const char *heap_path(const char *heap)
+const char *heap_path(const char *heap)
 {
 	static char path[128];
 
@@ -35,7 +28,8 @@ static const char *heap_path(const char *heap)
 	return path;
 }
 
-static int allocate(int heap, size_t size)
+/* A buffer of an open heap, as a file. */
+int heap_allocate(int heap, size_t size)
 {
 	struct dma_heap_allocation_data a = {
 		.len = size, .fd_flags = O_RDWR | O_CLOEXEC,
@@ -51,7 +45,7 @@ int heap_buffer(const char *heap, size_t size)
 
 	if (fd < 0)
 		return -1;
-	buf = allocate(fd, size);
+	buf = heap_allocate(fd, size);
 	err = errno;
 	close(fd);
 	errno = err;
@@ -73,7 +67,7 @@ uint32_t *heap_map(int buf, size_t size)
 	return p == MAP_FAILED ? NULL : p;
 }
 
-static bool is_zero(const uint32_t *words, size_t size)
+bool heap_is_zero(const uint32_t *words, size_t size)
 {
 	for (size_t i = 0; i < size / 4; i++)
 		if (words[i])
@@ -81,7 +75,7 @@ static bool is_zero(const uint32_t *words, size_t size)
 	return true;
 }
 
-static const char *check_freed(const char *device)
+const char *heap_check_freed(const char *device)
 {
 	struct chunk c;
 	size_t pos = 0;
@@ -122,7 +116,7 @@ static const char *check_buffer(const struct test *t, int buf, size_t size)
 		return fail("%s: mmap: %s", t->heap, strerror(errno));
 	if (heap_sync(buf, DMA_BUF_SYNC_START))
 		return fail("%s: sync: %s", t->heap, strerror(errno));
-	if (!is_zero(words, size))
+	if (!heap_is_zero(words, size))
 		return fail("%s: a new buffer is not zeroed", t->heap);
 	fill(words, size / 4);
 	if (heap_sync(buf, DMA_BUF_SYNC_END))
@@ -142,7 +136,7 @@ static const char *test_size(const struct test *t, size_t size, size_t looked_at
 		return fail("%s: no buffer: %s", t->heap, strerror(errno));
 	why = check_buffer(t, buf, looked_at);
 	close(buf);
-	return why ?: check_freed(t->device);
+	return why ?: heap_check_freed(t->device);
 }
 
 const char *test_heap(const struct test *t)
@@ -288,7 +282,7 @@ static const char *check_held(const struct test *t, int fd, int buf)
 	if (!chunk_next(t->device, &pos, &c))
 		return fail("%s: freed under the driver's hands", t->node);
 	close(fd);
-	return check_freed(t->device);
+	return heap_check_freed(t->device);
 }
 
 /* What the driver wants for a picture, which may be more than its pixels. */
@@ -328,214 +322,4 @@ const char *test_heap_v4l2(const struct test *t)
 		return fail("%s is not attached", t->user);
 	free(users);
 	return check_held(t, fd, buf);
-}
-
-struct request {
-	const char *heap;
-	size_t size;
-};
-
-static int open_heap_now(const void *heap)
-{
-	return open(heap_path(heap), O_RDONLY) < 0 ? errno : 0;
-}
-
-/* EIO stands for memory that is not zeroed. */
-static int take_zeroes(const void *data)
-{
-	const struct request *q = data;
-	int buf = heap_buffer(q->heap, q->size);
-	uint32_t *words;
-
-	if (buf < 0)
-		return errno;
-	words = heap_map(buf, q->size);
-	if (!words)
-		return errno;
-	return is_zero(words, q->size) ? 0 : EIO;
-}
-
-static const char *grant(const char *heap, int uid)
-{
-	return chown(heap_path(heap), uid, uid) ?
-	       fail("%s: chown: %s", heap, strerror(errno)) : NULL;
-}
-
-/* All of a region is full of secrets when another user gets all of it. */
-const char *test_heap_zeroed(const struct test *t)
-{
-	struct region r;
-	struct request q = { .heap = t->heap };
-	uint32_t *words;
-	int buf, err;
-
-	if (!region_find(t->region, &r))
-		return fail("the table has no region %s", t->region);
-	q.size = r.size;
-	buf = heap_buffer(t->heap, q.size);
-	words = buf < 0 ? NULL : heap_map(buf, q.size);
-	if (!words)
-		return fail("%s: no buffer: %s", t->heap, strerror(errno));
-	memset(words, 0xa5, q.size);
-	munmap(words, q.size);
-	close(buf);
-	grant(t->heap, NOBODY);
-	err = as_nobody(take_zeroes, &q);
-	grant(t->heap, 0);
-	return err ? fail("the next owner gets %s", strerror(err)) : NULL;
-}
-
-static const char *check_is_roots(const char *heap)
-{
-	struct stat st;
-
-	if (stat(heap_path(heap), &st))
-		return fail("%s: %s", heap, strerror(errno));
-	if (!S_ISCHR(st.st_mode) || (st.st_mode & 07777) != 0600 || st.st_uid)
-		return fail("%s: mode %o, owner %d", heap, st.st_mode,
-			    (int)st.st_uid);
-	if (as_nobody(open_heap_now, heap) != EACCES)
-		return fail("%s: anybody may open it", heap);
-	return NULL;
-}
-
-/* How many heaps there are; *why tells of one that is not as @check wants it. */
-static int for_all_heaps(const char *(*check)(const char *heap),
-			 const char *but, const char **why)
-{
-	DIR *dir = opendir(HEAPS);
-	struct dirent *e;
-	int n = 0;
-
-	*why = NULL;
-	while (dir && !*why && (e = readdir(dir))) {
-		if (*e->d_name == '.')
-			continue;
-		n++;
-		if (!but || strcmp(e->d_name, but))
-			*why = check(e->d_name);
-	}
-	if (dir)
-		closedir(dir);
-	return n;
-}
-
-/* Lines of the table's last part, but for its heading */
-static int count_table_heaps(void)
-{
-	char *table = slurp(STATE_DIR "/table"), *at = strstr(table, "\nheap ");
-	int n = -1;
-
-	for (at = at ? at + 1 : NULL; at && *at; n++) {
-		at = strchr(at, '\n');
-		at = at ? at + 1 : NULL;
-	}
-	free(table);
-	return n;
-}
-
-/* Root's by default, all of them; then one of them another's, and no other. */
-const char *test_heap_permissions(const struct test *t)
-{
-	const struct request q = { .heap = t->heap, .size = MIB };
-	int heaps = count_table_heaps() + 1;	/* and the kernel's own, "system" */
-	const char *why;
-	int n, err;
-
-	n = for_all_heaps(check_is_roots, NULL, &why);
-	if (!why && n != heaps)
-		why = fail("%d heaps in " HEAPS ", the table has %d", n, heaps);
-	why = why ?: grant(t->heap, NOBODY);
-	if (why)
-		return why;
-	err = as_nobody(take_zeroes, &q);
-	if (err)
-		return fail("%s: granted, but: %s", t->heap, strerror(err));
-	for_all_heaps(check_is_roots, t->heap, &why);
-	return why ?: grant(t->heap, 0);
-}
-
-/* How a process that takes all it can get ended. */
-struct greed {
-	int buffers;
-	int err;
-};
-
-static void take_all(const char *heap, int report)
-{
-	struct greed g = { 0 };
-	int fd;
-
-	if (setgid(NOBODY) || setuid(NOBODY))
-		_exit(1);
-	fd = open(heap_path(heap), O_RDWR);
-	while (fd >= 0 && allocate(fd, GREED) >= 0)
-		g.buffers++;
-	g.err = errno;
-	if (write(report, &g, sizeof(g)) != sizeof(g))
-		_exit(1);
-	for (;;)
-		pause();
-}
-
-/* As nobody, until there is no more; it is killed with all that it holds. */
-static const char *be_greedy(const struct test *t, int buffers, int err)
-{
-	struct greed g = { .err = EIO };
-	int ends[2];
-	pid_t pid;
-
-	if (pipe(ends))
-		return fail("pipe: %s", strerror(errno));
-	grant(t->heap, NOBODY);
-	pid = fork();
-	if (!pid)
-		take_all(t->heap, ends[1]);
-	if (pid < 0)
-		return fail("fork: %s", strerror(errno));
-	close(ends[1]);
-	if (read(ends[0], &g, sizeof(g)) != sizeof(g))
-		g.err = EIO;
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-	close(ends[0]);
-	grant(t->heap, 0);
-	if (g.buffers != buffers || g.err != err)
-		return fail("%d buffers, then %s; want %d, then %s", g.buffers,
-			    strerror(g.err), buffers, strerrorname_np(err));
-	return check_freed(t->device);
-}
-
-/* As many as the quota allows, and the log tells that it was the quota. */
-const char *test_heap_quota(const struct test *t)
-{
-	const char *why;
-	char text[128];
-	int err;
-
-	snprintf(text, sizeof(text), "%s %s 2M", t->device, t->kind);
-	err = put_text(CONTIGUOUS "/quotas", text);
-	if (err)
-		return fail("quotas: %s", strerror(err));
-	why = be_greedy(t, 2 * MIB / GREED, EDQUOT);
-	if (!why && !log_has("quota reached"))
-		why = "the log does not tell of the quota";
-	return why;
-}
-
-/* All of the region, and the log tells why there was no more. */
-const char *test_heap_full(const struct test *t)
-{
-	const char *why;
-	struct region r;
-	char want[128];
-
-	if (!region_find(t->region, &r))
-		return fail("the table has no region %s", t->region);
-	why = be_greedy(t, r.size / GREED, ENOMEM);
-	snprintf(want, sizeof(want), " bytes aligned to 0x1000: %s: free 0x0 of ",
-		 t->region);
-	if (!why && !log_has(want))
-		why = fail("no line in the log with \"%s\"", want);
-	return why;
 }
