@@ -22,6 +22,7 @@ programs() {
 	fuzz-corpus make fuzz-corpus O=$build
 	dts tests/dts/run.sh $build/dts $build/asan/cmadt $build/asan32/cmadt
 	cli tests/unit/cli.sh $build/asan/cmadt
+	cli-machine tests/unit/machine.sh $build/asan/cmadt
 	cli-live tests/unit/live.sh $build/asan/cmadt
 	cli-boards tests/unit/boards.sh $build/asan/cmadt
 	dts-many tests/dts/many.sh $build/dts-many $build/asan/cmadt

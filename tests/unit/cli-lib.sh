@@ -69,3 +69,29 @@ compile() {
 	cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp -P -I "$desk" "$1" |
 		dtc -q -@ -I dts -O dtb -o "$2"
 }
+
+# expect_json NAME EXPRESSION ARG...: cmadt's output is sound and t is so
+expect_json() {
+	local name=$1 expression=$2 why=
+	shift 2
+	run "$@"
+	why=$(python3 "$top/tests/unit/judge.py" out "$expression" 2>&1 | tail -n 1)
+	[ "$status" = 0 ] || [ "$status" = 1 ] || why="status $status"
+	verdict "$name" "$why"
+}
+
+# make_board: board.dts and board.dtb, the good regions and their device, and
+# off.dtso and off.dtbo, which disable one of them
+make_board() {
+	cat > board.dts <<'DTS'
+/dts-v1/;
+#include "board.dtsi"
+DTS
+	cat > off.dtso <<'DTS'
+/dts-v1/;
+/plugin/;
+&good_static { status = "disabled"; };
+DTS
+	compile board.dts board.dtb
+	dtc -q -@ -I dts -O dtb -o off.dtbo off.dtso
+}
