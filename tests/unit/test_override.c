@@ -392,7 +392,7 @@ static void names_are_copies(void **state)
 	finish("jpeg=4M:best-fit", "vid=2M");
 	text_regions(&text, &tree.table);
 	for (i = 0; i < 2; i++) {
-		list = (i ? tree.machine.lists[CMA_LIST_BOARD] : tree.machine.lists[CMA_LIST_CMDLINE])->specs;
+		list = tree.machine.lists[i ? CMA_LIST_BOARD : CMA_LIST_CMDLINE]->specs;
 		memset((char *)list[0].name, 'z', strlen(list[0].name));
 		if (list[0].allocator)
 			memset((char *)list[0].allocator, 'z', 4);

@@ -2,8 +2,6 @@
 /*
  * Placement of dynamic regions; drawing.h says how to read the drawings.
  */
-#include <string.h>
-
 #include "unit.h"
 
 #include "drawing.h"
