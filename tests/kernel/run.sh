@@ -56,7 +56,7 @@ shown() {
 make_build
 expect 'run: the board' 0 "$equal" 1G "$mx2"
 shown 'run: the table of the desk' '^fimd  *0x79e00000 '
-shown 'run: who resolved what' '^11840000.jpeg-codec s5p-jpeg .* jpeg$'
+shown 'run: who resolved what' '^11840000.jpeg-codec  *s5p-jpeg .* jpeg$'
 shown 'run: who holds what' '^mfc0 .* 13400000.codec:left '
 shown 'run: buffers of drivers' '^ok - jpeg$'
 if [ "$(head -c 8 "$dir/build/screen.png" | od -An -tx1 | tr -d ' ')" = \
