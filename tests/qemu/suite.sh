@@ -130,7 +130,8 @@ check_good() {
 	local out=$1 file=$2 name
 
 	for name in good-static good-dynamic; do
-		! grep -q "^/\* state: $name \|^/\* good: none" "$file" || continue
+		! grep "^/\* state: $name \|^/\* good: none" "$file" |
+			grep -q -v " ready" || continue
 		grep -q "^$name .* ready " "$out/table" ||
 			{ echo "$name is not ready"; return; }
 		grep -q " $name" "$out/bindings" ||
