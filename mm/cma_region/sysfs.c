@@ -37,12 +37,19 @@ static ssize_t map_show(struct kobject *kobj, struct kobj_attribute *attr,
 	return cma_map_show(buf, PAGE_SIZE);
 }
 
+/* Of a longer text sysfs hands over the beginning, which may look like a map. */
 static ssize_t map_store(struct kobject *kobj, struct kobj_attribute *attr,
 			 const char *buf, size_t count)
 {
-	char *text = kstrndup(buf, count, GFP_KERNEL);
+	char *text;
 	int ret;
 
+	if (count >= PAGE_SIZE) {
+		pr_err("cma_map: got a text of %lu bytes or more, want less; it is ignored\n",
+		       PAGE_SIZE);
+		return -E2BIG;
+	}
+	text = kstrndup(buf, count, GFP_KERNEL);
 	if (!text)
 		return -ENOMEM;
 	ret = cma_map_set(CMA_MAP_OVERRIDE, strim(text), "sysfs");
@@ -67,22 +74,58 @@ static ssize_t quotas_read(struct file *file, struct kobject *kobj,
 	return cma_quotas_read(buf, pos, size);
 }
 
+/* Of a line that is taken apart; NULL behind the last. */
+static char *next_word(char **line)
+{
+	char *word;
+
+	do
+		word = strsep(line, " \t\n");
+	while (word && !*word);
+	return word;
+}
+
+/* What is no number below 2^64 is refused, and so is an octal one. */
+static int parse_bytes(char *word, u64 *bytes)
+{
+	static const char units[] = "KMGT";
+	char *last = word + strlen(word) - 1;
+	const char *unit = strchr(units, toupper(*last));
+	int shift = unit ? 10 * (unit - units + 1) : 0;
+
+	if (unit)
+		*last = '\0';
+	if (!isdigit(word[0]) || (word[0] == '0' && isdigit(word[1])) ||
+	    kstrtoull(word, 0, bytes) || *bytes > U64_MAX >> shift)
+		return -EINVAL;
+	*bytes <<= shift;
+	return 0;
+}
+
 /* "DEVICE KIND BYTES": "*" is the kind of references without a name. */
+static int set_quota(char *line)
+{
+	const char *device = next_word(&line), *kind = next_word(&line);
+	char *bytes = next_word(&line);
+	u64 limit;
+
+	if (!bytes || next_word(&line) || parse_bytes(bytes, &limit))
+		return -EINVAL;
+	return cma_account_limit(device, strcmp(kind, "*") ? kind : "",
+				 limit >> PAGE_SHIFT);
+}
+
 static ssize_t quotas_write(struct file *file, struct kobject *kobj,
 			    struct bin_attribute *attr, char *buf, loff_t pos,
 			    size_t count)
 {
-	char device[64], kind[32], bytes[32], more, *end;
-	u64 limit;
+	char *line = kstrndup(buf, count, GFP_KERNEL);
 	int ret;
 
-	if (sscanf(buf, "%63s %31s %31s %c", device, kind, bytes, &more) != 3)
-		return -EINVAL;
-	limit = memparse(bytes, &end);
-	if (!isdigit(*bytes) || *end)
-		return -EINVAL;
-	ret = cma_account_limit(device, strcmp(kind, "*") ? kind : "",
-				limit >> PAGE_SHIFT);
+	if (!line)
+		return -ENOMEM;
+	ret = set_quota(line);
+	kfree(line);
 	return ret ? ret : count;
 }
 
@@ -167,12 +210,13 @@ static ssize_t alloc_show(struct kobject *kobj, struct kobj_attribute *attr,
 static ssize_t alloc_store(struct kobject *kobj, struct kobj_attribute *attr,
 			   const char *buf, size_t count)
 {
-	char name[64];
+	char *name = kstrndup(buf, count, GFP_KERNEL);
 	int ret;
 
-	if (sscanf(buf, "%63s", name) != 1)
-		return -EINVAL;
-	ret = cma_plug_change(region_of(kobj), name);
+	if (!name)
+		return -ENOMEM;
+	ret = cma_plug_change(region_of(kobj), strim(name));
+	kfree(name);
 	return ret ? ret : count;
 }
 

@@ -45,24 +45,6 @@ static bool holds(const char *path, const char *want)
 	return same;
 }
 
-/* A rule moves JPEG's buffers to another region; a faulty one changes nothing. */
-const char *test_map(const struct test *t)
-{
-	static const char rule[] = "11840000.jpeg-codec=fimc1";
-	int err = put_text(CONTIGUOUS "/map", rule);
-
-	if (err)
-		return fail("map: %s", strerror(err));
-	err = put_text(CONTIGUOUS "/map", "11840000.jpeg-codec=fimc1,,jpeg");
-	if (err != EINVAL)
-		return fail("a faulty map gives %s", strerror(err));
-	if (!holds(CONTIGUOUS "/map", "11840000.jpeg-codec=fimc1\n"))
-		return "the former map is gone";
-	if (!holds(STATE_DIR "/maps", "sysfs 11840000.jpeg-codec=fimc1\n- \n"))
-		return STATE_DIR "/maps does not tell where the map is from";
-	return test_v4l2_buffer(t);
-}
-
 static const char *expect_put(const char *path, const char *text, int want)
 {
 	int err = put_text(path, text);
@@ -71,16 +53,55 @@ static const char *expect_put(const char *path, const char *text, int want)
 					 text, strerror(err), strerror(want));
 }
 
-/* What is refused changes nothing; more than there can be of pages is not 0. */
+/* More than a page: sysfs cuts it in the name of a region, and it looks sound. */
+static const char *check_long_map(void)
+{
+	char text[5000] = "11840000.jpeg-codec=";
+
+	memset(text + strlen(text), 'x', sizeof(text) - strlen(text) - 1);
+	return expect_put(CONTIGUOUS "/map", text, E2BIG);
+}
+
+/* A rule moves JPEG's buffers to another region; a faulty one changes nothing. */
+const char *test_map(const struct test *t)
+{
+	static const char rule[] = "11840000.jpeg-codec=fimc1";
+	const char *why = expect_put(CONTIGUOUS "/map", rule, 0);
+
+	why = why ?: expect_put(CONTIGUOUS "/map",
+				"11840000.jpeg-codec=fimc1,,jpeg", EINVAL);
+	why = why ?: check_long_map();
+	if (why)
+		return why;
+	if (!holds(CONTIGUOUS "/map", "11840000.jpeg-codec=fimc1\n"))
+		return "the former map is gone";
+	if (!holds(STATE_DIR "/maps", "sysfs 11840000.jpeg-codec=fimc1\n- \n"))
+		return STATE_DIR "/maps does not tell where the map is from";
+	return test_v4l2_buffer(t);
+}
+
+/*
+ * What is refused changes nothing; more than there can be of pages is not 0. A
+ * name of any length is a name, if only that of nobody.
+ */
 static const char *check_limits(void)
 {
 	static const char path[] = CONTIGUOUS "/quotas";
-	const char *why = expect_put(path, "11840000.jpeg-codec * 4M junk", EINVAL);
+	static const char *const bad[] = {
+		"4M junk", "M", "4Mjunk", "4P", "1E", "16777216T", "010K", "0x",
+		"18446744073709551616", "",
+	};
+	char line[128];
+	const char *why = NULL;
 
-	why = why ?: expect_put(path, "11840000.jpeg-codec * M", EINVAL);
-	why = why ?: expect_put(path, "11840000.jpeg-codec * 4Mjunk", EINVAL);
-	if (!why && contains(path, " 0x400000\n"))
+	for (size_t i = 0; i < ARRAY_SIZE(bad) && !why; i++) {
+		snprintf(line, sizeof(line), "11840000.jpeg-codec * %s", bad[i]);
+		why = expect_put(path, line, EINVAL);
+	}
+	if (!why && !contains(path, " 0x10000\n"))
 		why = "a quota of a line that was refused";
+	snprintf(line, sizeof(line), "%070d %040d 4M", 0, 0);
+	why = why ?: expect_put(path, line, ENOENT);
 	why = why ?: expect_put(path, "11840000.jpeg-codec * 16T\n", 0);
 	if (!why && contains(path, " 0x0\n"))
 		why = "16T has become 0";
@@ -112,6 +133,7 @@ const char *test_allocator(const struct test *t)
 	const char *why = expect_put(path, "best-fit\n", 0);
 
 	why = why ? why : expect_put(path, "nope", ENOENT);
+	why = why ? why : expect_put(path, "near-fit and more", ENOENT);
 	why = why ? why : test_v4l2_buffer(t);
 	why = why ? why : expect_put(path, "near-fit", EBUSY);
 	if (!why && !holds(path, "best-fit\n"))
