@@ -125,8 +125,20 @@ static void explain_node(struct cma_out *out, const struct cma_request *q,
 	cma_map_explain(cma_boot_table, &it, q->size, q->align, out);
 }
 
+/* Where requests go was not found out. */
+static const char *why_nowhere(int err)
+{
+	switch (err) {
+	case -EAGAIN:
+		return "it never asked for this kind where it may sleep";
+	case -ENOMEM:
+		return "no kernel memory to find out where it lies";
+	}
+	return "neither map nor node name a region for it";
+}
+
 static void explain_request(struct cma_out *out, const struct cma_request *q,
-			    const struct cma_supply *supply)
+			    const struct cma_supply *supply, int err)
 {
 	if (supply && supply->by_node) {
 		explain_node(out, q, supply);
@@ -144,7 +156,7 @@ static void explain_request(struct cma_out *out, const struct cma_request *q,
 	else if (supply)
 		explain_map(out, q, supply);
 	else
-		cma_printf(out, " neither map nor node name a region for it");
+		cma_printf(out, " %s", why_nowhere(err));
 }
 
 /**
@@ -171,7 +183,7 @@ void cma_log_failure(const struct cma_request *q,
 	}
 	o->out.vprintf = log_vprintf;
 	cma_printf(&o->out, "%s: %s", who, err == -EDQUOT ? "quota reached: " : "");
-	explain_request(&o->out, q, supply);
+	explain_request(&o->out, q, supply, err);
 	pr_err("%s\n", o->line);
 	kfree(o);
 }

@@ -165,6 +165,19 @@ static bool is_killed(void)
 	return in_task() && fatal_signal_pending(current);
 }
 
+static const char *reason(int err)
+{
+	switch (err) {
+	case -EDQUOT:
+		return "quota";
+	case -ENOMEM:
+		return "no room";
+	case -EAGAIN:
+		return "never asked for";
+	}
+	return "no region";
+}
+
 static void tell_failure(const struct cma_request *q,
 			 const struct cma_supply *supply, int err)
 {
@@ -172,9 +185,7 @@ static void tell_failure(const struct cma_request *q,
 		return;
 	trace_cma_region_failure(q->dev, kind_of(q, supply),
 				 q->in ? q->in->name : q->names ? q->names :
-				 "-", q->size, q->align,
-				 err == -EDQUOT ? "quota" :
-				 err == -ENOMEM ? "no room" : "no region");
+				 "-", q->size, q->align, reason(err));
 	if (!q->quiet && !is_killed())
 		cma_log_failure(q, supply, err);
 }

@@ -7,6 +7,7 @@
 #include <linux/spinlock.h>
 
 #include "test.h"
+#include "trace.h"
 
 static DEFINE_SPINLOCK(lock);	/* any that keeps from sleeping */
 
@@ -109,13 +110,30 @@ static void test_refused(struct kunit *test)
 	cma_test_remove(dev);
 }
 
-/* Who was neither bound nor asked has to be looked up first. */
+/* Of the last request that failed; a text that lasts. */
+static const char *last_reason;
+
+static void see_failure(void *data, struct device *dev, const char *kind,
+			const char *region, size_t size, size_t align,
+			const char *why)
+{
+	if (dev == data)
+		last_reason = why;
+}
+
+/* Who was neither bound nor asked has to be looked up first, and is told so. */
 static void test_never_asked(struct kunit *test)
 {
 	struct device *dev = cma_test_child(test, "cma-kunit-new");
 	struct cma_info info;
 
+	last_reason = "";
+	KUNIT_ASSERT_EQ(test, register_trace_cma_region_failure(see_failure,
+								dev), 0);
 	expect_refused(test, dev, "a", SZ_4K, -EAGAIN);
+	unregister_trace_cma_region_failure(see_failure, dev);
+	tracepoint_synchronize_unregister();
+	KUNIT_EXPECT_STREQ(test, last_reason, "never asked for");
 	KUNIT_EXPECT_EQ(test, cma_region_info(dev, "a", 0, &info), 0);
 	expect_from(test, dev, "a", "ra");
 	expect_refused(test, dev, "h", SZ_4K, -EAGAIN);
