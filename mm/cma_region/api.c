@@ -264,7 +264,7 @@ static bool may_map(const struct cma_region *r, phys_addr_t addr, size_t size)
 	unsigned long page = (addr - r->pool->start) >> PAGE_SHIFT;
 	struct cma_chunk chunk;
 
-	if (!size || size - 1 > r->range.last - addr)
+	if (!size || !PAGE_ALIGNED(addr) || size - 1 > r->range.last - addr)
 		return false;
 	return !cma_pool_next_chunk(r->pool, &page, &chunk) ||
 	       chunk.start != addr || size <= chunk.size;
@@ -283,8 +283,9 @@ static bool may_map(const struct cma_region *r, phys_addr_t addr, size_t size)
  * with any streaming DMA.
  *
  * Context: may sleep; while the caller holds the allocation.
- * Return: the mapping, or NULL if there is no such memory or no room for it, or
- * if @size is 0 or reaches beyond the allocation that begins at @addr.
+ * Return: the mapping, or NULL if there is no such memory or no room for it, if
+ * @addr is not that of a page, or if @size is 0 or reaches beyond the allocation
+ * that begins at @addr.
  */
 void *cma_region_map(struct device *dev, phys_addr_t addr, size_t size,
 		     bool cached)

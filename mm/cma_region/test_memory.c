@@ -182,6 +182,22 @@ static void test_map_too_much(struct kunit *test)
 	cma_test_free(test, addr);
 }
 
+/* A mapping begins with a page: of an address within, it would show another. */
+static void test_map_within_page(struct kunit *test)
+{
+	static const char *const kinds[] = { "a", "m" };
+	struct cma_test *t = test->priv;
+	phys_addr_t addr;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		addr = cma_test_alloc(test, t->dev, kinds[i], SZ_8K);
+		KUNIT_EXPECT_NULL(test, cma_region_map(t->dev, addr + 16, 16,
+						       false));
+		cma_test_free(test, addr);
+	}
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_zeroed_carveout),
 	KUNIT_CASE(test_zeroed_no_map),
@@ -194,6 +210,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_map_odd_size),
 	KUNIT_CASE(test_map_elsewhere),
 	KUNIT_CASE(test_map_too_much),
+	KUNIT_CASE(test_map_within_page),
 	{}
 };
 
