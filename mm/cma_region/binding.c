@@ -3,7 +3,7 @@
  * Bindings: which device of the kernel is which device of the table, and the
  * supplies of its requests.
  *
- * Every device that is bound before its driver's probe, or that asks, has one.
+ * Every device that is bound before its driver's probe, or that takes, has one.
  * Look-ups are lockless; bindings go with the device, not with the driver, for
  * buffers may be given back after unbinding.
  */
@@ -174,6 +174,15 @@ static struct cma_supply *add_supply(struct cma_binding *b, const char *kind)
 	return supply;
 }
 
+/* It lasts, if the end of its device can be told. */
+static bool keep(struct cma_binding *b)
+{
+	b->kept = follow_device(b->dev);
+	if (b->kept)
+		hash_add_rcu(bindings, &b->node, (unsigned long)b->dev);
+	return b->kept;
+}
+
 /* The lock is held, and there is no such supply yet. */
 static struct cma_supply *first_supply(struct device *dev, const char *kind)
 {
@@ -190,9 +199,7 @@ static struct cma_supply *first_supply(struct device *dev, const char *kind)
 		free_binding(b);
 		return supply;
 	}
-	b->kept = follow_device(dev);
-	if (b->kept)
-		hash_add_rcu(bindings, &b->node, (unsigned long)dev);
+	keep(b);
 	return supply;
 }
 
@@ -330,11 +337,8 @@ static struct cma_binding *bind(struct device *dev, const struct cma_device *d,
 	key = cma_registry_read_lock();
 	ok = add_supplies(b);
 	cma_registry_read_unlock(key);
-	b->kept = ok && follow_device(dev);
-	if (b->kept) {
-		hash_add_rcu(bindings, &b->node, (unsigned long)dev);
+	if (ok && keep(b))
 		return b;
-	}
 	free_binding(b);
 	return NULL;
 }
@@ -360,6 +364,36 @@ struct cma_binding *cma_binding_add(struct device *dev,
 		b = bind(dev, d, only);
 	mutex_unlock(&bindings_lock);
 	return b;
+}
+
+static bool is_known(struct device *dev)
+{
+	int key = cma_registry_read_lock();
+	bool known = find(dev);
+
+	cma_registry_read_unlock(key);
+	return known;
+}
+
+/**
+ * cma_binding_note() - know of a device that takes by name or handle
+ * @dev: the device, may be NULL
+ *
+ * What it holds has an owner then, until its driver goes.
+ *
+ * Context: may sleep; not under cma_registry_read_lock().
+ */
+void cma_binding_note(struct device *dev)
+{
+	struct cma_binding *b;
+
+	if (!dev || is_known(dev))
+		return;
+	mutex_lock(&bindings_lock);
+	b = find(dev) ? NULL : make_binding(dev, cma_of_device(dev), NULL);
+	if (b && !keep(b))
+		free_binding(b);
+	mutex_unlock(&bindings_lock);
 }
 
 /**

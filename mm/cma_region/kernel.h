@@ -125,6 +125,7 @@ static inline void cma_registry_read_unlock(int key)
  * @kind: what a request that names no kind gets; NULL: the default
  * @supplies: of each kind that was asked for
  * @kept: until the device goes; else it was made for one request
+ * @dma: what the DMA API gives comes from the table
  */
 struct cma_binding {
 	struct hlist_node node;
@@ -134,6 +135,7 @@ struct cma_binding {
 	const char *kind;
 	struct cma_supply __rcu *supplies;
 	bool kept;
+	bool dma;
 };
 
 /* binding.c; supplies are in supply.h */
@@ -141,6 +143,7 @@ struct cma_binding *cma_binding_find(struct device *dev);
 struct cma_binding *cma_binding_add(struct device *dev,
 				    const struct cma_device *d,
 				    const struct cma_entry *only);
+void cma_binding_note(struct device *dev);
 void cma_binding_remove(struct device *dev);
 bool cma_binding_has_driver(const char *device);
 void cma_bindings_show(struct seq_file *m);

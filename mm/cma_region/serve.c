@@ -298,6 +298,7 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 
 	if (!q->names || !*q->names)
 		return -EINVAL;
+	cma_binding_note(q->dev);
 	key = cma_registry_read_lock();
 	ret = check_names(q->names);
 	if (!ret)
@@ -318,8 +319,10 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
  */
 int cma_serve_in(const struct cma_request *q, phys_addr_t *addr)
 {
-	int ret = serve_in(q, q->in, addr);
+	int ret;
 
+	cma_binding_note(q->dev);
+	ret = serve_in(q, q->in, addr);
 	if (ret)
 		tell_failure(q, NULL, ret);
 	return ret ? ret : clean(q, q->in, *addr);

@@ -17,6 +17,7 @@
 #include <linux/sched/task.h>
 #include <linux/string.h>
 
+#include "holding.h"
 #include "test.h"
 
 #define TICK		20	/* ms between two looks at workers */
@@ -283,6 +284,25 @@ phys_addr_t cma_test_alloc(struct kunit *test, struct device *dev,
 void cma_test_free(struct kunit *test, phys_addr_t addr)
 {
 	KUNIT_EXPECT_EQ_MSG(test, cma_region_free(addr), 0, "at %pa", &addr);
+}
+
+/**
+ * cma_test_leaks() - how often a chunk is among those of nobody
+ * @addr: its address
+ *
+ * Context: a case of KUnit, which may sleep.
+ * Return: 0 or 1, if all is well.
+ */
+unsigned int cma_test_leaks(phys_addr_t addr)
+{
+	int key = cma_registry_read_lock();
+	struct cma_holding h = { 0 };
+	unsigned int n = 0;
+
+	while (cma_holding_next_leak(&h))
+		n += h.chunk.start == addr;
+	cma_registry_read_unlock(key);
+	return n;
 }
 
 /**

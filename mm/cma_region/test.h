@@ -75,6 +75,7 @@ bool cma_test_lies_in(struct kunit *test, phys_addr_t addr, size_t size,
 phys_addr_t cma_test_alloc(struct kunit *test, struct device *dev,
 			   const char *kind, size_t size);
 void cma_test_free(struct kunit *test, phys_addr_t addr);
+unsigned int cma_test_leaks(phys_addr_t addr);
 void cma_test_dirty(struct kunit *test, phys_addr_t addr, size_t size);
 void cma_test_expect_bytes(struct kunit *test, phys_addr_t addr, size_t size,
 			   bool cached, int value);

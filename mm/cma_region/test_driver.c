@@ -247,18 +247,6 @@ static void test_devm_map(struct kunit *test)
 	expect_free(test, SZ_1M, SZ_2M);
 }
 
-static unsigned int count_leaks(phys_addr_t addr)
-{
-	int key = cma_registry_read_lock();
-	struct cma_holding h = { 0 };
-	unsigned int n = 0;
-
-	while (cma_holding_next_leak(&h))
-		n += h.chunk.start == addr;
-	cma_registry_read_unlock(key);
-	return n;
-}
-
 /* Memory that the driver does not manage outlives it, which is told. */
 static void test_chunk_outlives_driver(struct kunit *test)
 {
@@ -267,16 +255,16 @@ static void test_chunk_outlives_driver(struct kunit *test)
 
 	register_driver(test, SZ_4K, 0);
 	addr = cma_test_alloc(test, t->dev, "a", SZ_64K);
-	KUNIT_EXPECT_EQ(test, count_leaks(addr), 0);
-	KUNIT_EXPECT_EQ(test, count_leaks(probe.a), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_leaks(addr), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_leaks(probe.a), 0);
 	device_release_driver(t->dev);
 	expect_free(test, SZ_1M - SZ_64K, SZ_2M);
 	KUNIT_EXPECT_EQ(test, cma_holding_tell(t->dev), 1);
-	KUNIT_EXPECT_EQ(test, count_leaks(addr), 1);
-	KUNIT_EXPECT_EQ(test, count_leaks(probe.a), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_leaks(addr), 1);
+	KUNIT_EXPECT_EQ(test, cma_test_leaks(probe.a), 0);
 	cma_test_free(test, addr);
 	KUNIT_EXPECT_EQ(test, cma_holding_tell(t->dev), 0);
-	KUNIT_EXPECT_EQ(test, count_leaks(addr), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_leaks(addr), 0);
 }
 
 /* Nobody's name is on what was taken without a device. */
@@ -286,7 +274,7 @@ static void test_nobody_leaks(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, cma_region_alloc_from(NULL, "ra", SZ_4K, 0,
 						    &addr), 0);
-	KUNIT_EXPECT_EQ(test, count_leaks(addr), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_leaks(addr), 0);
 	cma_test_free(test, addr);
 }
 
@@ -297,7 +285,7 @@ static void test_device_gone(struct kunit *test)
 	phys_addr_t addr = cma_test_alloc(test, child, "a", SZ_4K);
 
 	cma_test_remove(child);
-	KUNIT_EXPECT_EQ(test, count_leaks(addr), 1);
+	KUNIT_EXPECT_EQ(test, cma_test_leaks(addr), 1);
 	cma_test_free(test, addr);
 }
 

@@ -32,8 +32,9 @@ static const char *const suites[] = {
 	"cma_region_dma_atomic", "cma_region_driver", "cma_region_early",
 	"cma_region_heap", "cma_region_info", "cma_region_log",
 	"cma_region_map",
-	"cma_region_memory", "cma_region_pages", "cma_region_plug",
-	"cma_region_race", "cma_region_register", "cma_region_zero",
+	"cma_region_memory", "cma_region_pages", "cma_region_plain",
+	"cma_region_plug", "cma_region_race", "cma_region_register",
+	"cma_region_zero",
 };
 
 static bool is_listed(const char *suite)

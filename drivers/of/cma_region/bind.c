@@ -86,13 +86,23 @@ static const struct cma_entry *find_entry(const struct cma_device *d,
 	return NULL;
 }
 
+static int bind_dma(struct device *dev, struct cma_binding *b)
+{
+	int ret = cma_dma_bind(dev);
+
+	b->dma = !ret;
+	if (ret)
+		cma_binding_remove(dev);
+	return ret;
+}
+
 static int rmem_device_init(struct reserved_mem *rmem, struct device *dev)
 {
 	const struct cma_table *t = cma_boot_table;
 	s32 index = (unsigned long)rmem->priv;
 	const struct cma_device *d = cma_of_device(dev);
 	const struct cma_entry *e = find_entry(d, index);
-	int ret;
+	struct cma_binding *b;
 
 	if (!t)
 		return -ENODEV;
@@ -108,12 +118,8 @@ static int rmem_device_init(struct reserved_mem *rmem, struct device *dev)
 	}
 	/* What was bound before the probe gives way to what is asked for. */
 	cma_binding_remove(dev);
-	if (!cma_binding_add(dev, d, e))
-		return -ENOMEM;
-	ret = cma_dma_bind(dev);
-	if (ret)
-		cma_binding_remove(dev);
-	return ret;
+	b = cma_binding_add(dev, d, e);
+	return b ? bind_dma(dev, b) : -ENOMEM;
 }
 
 static void rmem_device_release(struct reserved_mem *rmem, struct device *dev)
@@ -189,25 +195,32 @@ static u32 count_ours(const struct cma_device *d, u32 *usable)
 static void bind_device(struct device *dev)
 {
 	const struct cma_device *d = device_of_node(dev->of_node);
+	struct cma_binding *b;
 	u32 usable;
 
 	if (!d || !count_ours(d, &usable))
 		return;
-	if (!usable)
+	if (!usable) {
 		dev_warn(dev, "cma_region: none of its regions has memory, the DMA API uses the system's\n");
-	else if (!cma_binding_add(dev, d, NULL))
+		return;
+	}
+	b = cma_binding_add(dev, d, NULL);
+	if (b)
+		bind_dma(dev, b);
+	else
 		dev_err(dev, "cma_region: not bound for lack of memory\n");
-	else if (cma_dma_bind(dev))
-		cma_binding_remove(dev);
 }
 
 /*
  * Unbinding a driver resets dma_map_ops, but a buffer that was exported may be
- * freed later: it must still find its way back.
+ * freed later: it must still find its way back. Who only asked by kind had, and
+ * will have, the system's.
  */
 static void rebind_device(struct device *dev)
 {
-	if (cma_binding_find(dev))
+	struct cma_binding *b = cma_binding_find(dev);
+
+	if (b && b->dma)
 		cma_dma_bind(dev);
 }
 
