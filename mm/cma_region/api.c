@@ -33,8 +33,8 @@
  * Context: may sleep.
  * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
  * the node names none for @kind; -EINVAL if @size is 0 or @align no power of
- * two; -EDQUOT if its quota does not allow it; -ENOMEM if no region had room.
- * The log tells what was tried.
+ * two; -EDQUOT if its quota does not allow it; -ENOMEM if no region had room, or
+ * if the memory could not be cleared. The log tells what was tried.
  */
 int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 		     size_t align, phys_addr_t *addr)
@@ -149,7 +149,8 @@ static void add_info(struct cma_info *info, const struct cma_region *r,
  *
  * Context: may sleep.
  * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
- * none that has memory serves @kind; -EINVAL if @align is no power of two.
+ * none that has memory serves @kind; -EINVAL if @align is no power of two;
+ * -ENOMEM.
  */
 int cma_region_info(struct device *dev, const char *kind, size_t align,
 		    struct cma_info *info)

@@ -185,6 +185,9 @@ static int take_back(struct cma_region *r)
 {
 	int ret;
 
+	/* What has left already is not even looked at. */
+	if (!cma_registry_has(r))
+		return -ENOENT;
 	if (r->dirt)
 		cma_dirt_clean(r->dirt);
 	ret = cma_plug_close(r);
@@ -200,8 +203,8 @@ static int take_back(struct cma_region *r)
  * @region: handle of cma_region_register(), invalid after success
  *
  * Context: may sleep.
- * Return: 0; -EBUSY if a chunk of it lives, and then nothing has changed;
- * -ENOENT if it is not registered.
+ * Return: 0; -EBUSY if a chunk of it lives; -ENOENT if it is not registered, or
+ * NULL; -ENOMEM. On failure nothing has changed.
  */
 int cma_region_unregister(struct cma_region *region)
 {

@@ -104,6 +104,7 @@ struct cma_region *cma_registry_by_addr(phys_addr_t addr);
 struct cma_region *cma_registry_by_name(const char *name, size_t len);
 bool cma_registry_next_name(const char **names, const char **name, size_t *len);
 struct cma_region *cma_registry_next(u32 *pos);
+bool cma_registry_has(const struct cma_region *r);
 struct cma_region *cma_registry_holding(phys_addr_t addr);
 
 static inline int cma_registry_read_lock(void)

@@ -152,6 +152,26 @@ struct cma_region *cma_registry_next(u32 *pos)
 	return g && *pos < g->n ? g->r[(*pos)++] : NULL;
 }
 
+/**
+ * cma_registry_has() - can a region be found?
+ * @r: the region; a pointer, which is not followed
+ *
+ * Context: may sleep.
+ * Return: true if so.
+ */
+bool cma_registry_has(const struct cma_region *r)
+{
+	int key = cma_registry_read_lock();
+	const struct cma_region *here;
+	u32 pos = 0;
+
+	do
+		here = cma_registry_next(&pos);
+	while (here && here != r);
+	cma_registry_read_unlock(key);
+	return here;
+}
+
 static void replace(struct registry *new, const struct registry *old)
 {
 	rcu_assign_pointer(registry, new);

@@ -64,6 +64,16 @@ static void test_life(struct kunit *test)
 	}
 }
 
+/* One that never came, and one that has left already. */
+static void test_nothing_to_leave(struct kunit *test)
+{
+	struct cma_region *r = bring(test, "spare", SPARE_START, SPARE_SIZE);
+
+	KUNIT_EXPECT_EQ(test, cma_region_unregister(NULL), -ENOENT);
+	take_back(test, r);
+	KUNIT_EXPECT_EQ(test, cma_region_unregister(r), -ENOENT);
+}
+
 static void test_bad_arguments(struct kunit *test)
 {
 	phys_addr_t s = SPARE_START;
@@ -344,6 +354,7 @@ static void test_last_address(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_life),
+	KUNIT_CASE(test_nothing_to_leave),
 	KUNIT_CASE(test_bad_arguments),
 	KUNIT_CASE(test_bad_names),
 	KUNIT_CASE(test_overlap_own),
