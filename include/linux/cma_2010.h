@@ -144,7 +144,10 @@ static inline int cma_2010_unregister(struct cma_region_2010 *reg)
 
 /* int cma_early_regions_reserve(reserve): it is done with the device tree's */
 #define cma_early_regions_reserve(reserve)			\
-	((void)(reserve), 0)
+({								\
+	(void)(reserve);					\
+	0;							\
+})
 
 /* int cma_set_defaults(regions, map), of board code */
 #define cma_set_defaults(regions, map)				\
