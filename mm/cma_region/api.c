@@ -16,7 +16,7 @@
 
 /**
  * cma_region_alloc() - allocate contiguous memory for a device
- * @dev: device whose node has a memory-region, or that the map names
+ * @dev: device whose node has a memory-region, or that the map names; not NULL
  * @kind: which of its kinds; NULL for "common", or its first
  * @size: bytes; rounded up to whole pages, and no further
  * @align: bytes, a power of two; 0 for a page

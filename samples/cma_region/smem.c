@@ -184,7 +184,7 @@ static int smem_mmap(struct file *file, struct vm_area_struct *vma)
 	struct smem_buffer *b = file->private_data;
 	int ret;
 
-	if (!(vma->vm_flags & VM_SHARED))
+	if (!(vma->vm_flags & VM_MAYSHARE))
 		return -EINVAL;
 	mutex_lock(&b->lock);
 	if (!b->cached)
