@@ -142,7 +142,7 @@ static void add_info(struct cma_info *info, const struct cma_region *r,
 
 /**
  * cma_region_info() - what a device could get
- * @dev: device whose node has a memory-region, or that the map names
+ * @dev: device whose node has a memory-region, or that the map names; not NULL
  * @kind: which of its kinds; NULL for "common", or its first
  * @align: bytes, a power of two, which @info->largest allows for; 0 for a page
  * @info: receives bounds and sums over the regions of @kind, fallbacks too
