@@ -39,6 +39,7 @@ expect 'no command' 2 err '^usage: cmadt'
 expect 'unknown command' 2 err '^usage: cmadt' list board.dtb
 expect 'no file' 2 err '^usage: cmadt' table
 expect 'unknown option' 2 err '^usage: cmadt' table --jso=1 board.dtb
+expect 'unknown option by name' 2 err "^cmadt: unrecognized option '--bogus'" table --bogus board.dtb
 expect 'option without its argument' 2 err '^usage: cmadt' check board.dtb --inputs
 expect 'help' 0 out '^usage: cmadt' --help
 expect 'help of a command' 0 out '^usage: cmadt' table --help
@@ -61,9 +62,11 @@ expect 'check --json: a note' 0 out '"check": "reg-and-size"' check --json note.
 expect 'no such file' 2 err '^cmadt: none.dtb: No such file' table none.dtb
 expect 'a directory' 2 err '^cmadt: .*: Is a directory' table .
 : > empty.dtb
-expect 'an empty file' 2 err '^cmadt: empty.dtb: not a device tree blob' check empty.dtb
+expect 'an empty file' 2 err \
+	'^cmadt: empty.dtb: not a device tree blob: FDT_ERR_TRUNCATED, got 0x0 bytes$' check empty.dtb
 echo 'this is no blob, and longer than a header of one would be' > text.dtb
-expect 'not a blob' 2 err '^cmadt: text.dtb: not a device tree blob' check text.dtb
+expect 'not a blob' 2 err \
+	'^cmadt: text.dtb: not .* got 0x74686973, want 0xd00dfeed; .* source ends in .dts' check text.dtb
 size=$(stat -c %s board.dtb)
 why=
 for bytes in 1 4 8 39 40 41 $((size / 2)) $((size - 1)); do
@@ -94,7 +97,16 @@ verdict 'a full disk' "$why"
 expect 'a source' 0 out '^good-static ' table -I "$desk" board.dts
 expect 'a source without its include' 2 err 'board.dtsi' table board.dts
 expect 'a source that is broken' 2 err '^cmadt: broken.dts: cannot be compiled' table broken.dts
-expect 'a source that is not there' 2 err '^cmadt: none.dts: ' table none.dts
+verdict 'its file and line' "$(grep -q '^Error: broken.dts:2\.' err || head -n 1 err)"
+run table board.dts
+verdict 'dtc is not asked after cpp has failed' "$(grep -i 'parse' err)"
+run table none.dts
+verdict 'a source that is not there' \
+	"$(echo 'cmadt: none.dts: No such file or directory' | diff - err | paste -sd ' ')${status#2}"
+mkdir folder.dts
+run table folder.dts
+verdict 'a source that is a directory' \
+	"$(echo 'cmadt: folder.dts: Is a directory' | diff - err | paste -sd ' ')${status#2}"
 run table board.dtb
 cp out from-blob
 run table -I "$desk" board.dts
@@ -107,8 +119,19 @@ for kind in dtso dtbo; do
 	expect "overlay .$kind adds a region" 0 out '^extra .* ready' table board.dtb add.$kind
 	expect "overlay .$kind on a source" 0 out '^extra ' table -I "$desk" board.dts add.$kind
 	expect "overlay .$kind that does not apply" 2 err \
-		"^cmadt: stray.$kind: overlay does not apply: " table board.dtb stray.$kind
+		"^cmadt: stray.$kind: overlay does not apply: got label no_such_label, want" \
+		table board.dtb stray.$kind
 done
+cat > path.dtso <<'DTS'
+/dts-v1/;
+/plugin/;
+&{/reserved-memory/no-such-node} { status = "disabled"; };
+DTS
+expect 'an overlay of a path that is not there' 2 err \
+	'^cmadt: path.dtso: .*: /fragment@0: target-path: got /reserved-memory/no-such-node, want' \
+	table board.dtb path.dtso
+expect 'a board as an overlay' 2 err '^cmadt: warning.dtb: not an overlay: ' \
+	table board.dtb warning.dtb
 expect 'two overlays' 0 out '^extra .* ready' table board.dtb off.dtbo add.dtso
 verdict 'the first of two overlays' "$(grep -q '^good-static .* disabled' out || echo lost)"
 expect 'an overlay twice' 0 out '^extra ' table board.dtb add.dtbo off.dtbo off.dtbo

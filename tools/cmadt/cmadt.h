@@ -70,6 +70,9 @@ void *load_tree(const struct options *o);
 bool blob_stalls(const void *fdt);
 int check_blob(const void *fdt, size_t size);
 
+/* overlay.c */
+void check_overlay(const void *fdt, const void *overlay, const char *path);
+
 /* compile.c */
 bool is_source(const char *path);
 void *compile_source(const char *path, const struct options *o, size_t *size);

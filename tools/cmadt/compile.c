@@ -48,6 +48,23 @@ static bool succeeded(pid_t pid)
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
+/* A program's output, to be read from its start, or NULL if it failed. */
+static FILE *run(char **argv, int in)
+{
+	FILE *f = tmpfile();
+
+	if (!f)
+		die("temporary file: %s", strerror(errno));
+	if (!succeeded(start(argv, in, fileno(f)))) {
+		fclose(f);
+		f = NULL;
+	} else {
+		rewind(f);
+	}
+	free(argv);
+	return f;
+}
+
 /* A program's fixed words, then @flag and a directory for each of -I. */
 static char **command(char *const fixed[], int n, char *flag,
 		      const struct options *o)
@@ -63,11 +80,12 @@ static char **command(char *const fixed[], int n, char *flag,
 	return argv;
 }
 
+/* Its line markers stay in: dtc's messages then tell file and line. */
 static char **cpp_command(const char *path, const struct options *o)
 {
 	static char *const fixed[] = {
 		"cpp", "-nostdinc", "-undef", "-D__DTS__",
-		"-x", "assembler-with-cpp", "-P",
+		"-x", "assembler-with-cpp",
 	};
 	int n = sizeof(fixed) / sizeof(*fixed);
 	char **argv = command(fixed, n, "-I", o);
@@ -113,26 +131,17 @@ void *read_stream(FILE *f, size_t *size)
 void *compile_source(const char *path, const struct options *o, size_t *size)
 {
 	char *copy = must_alloc(strdup(path));
-	char **cpp = cpp_command(path, o), **dtc = dtc_command(dirname(copy), o);
-	int text[2], blob[2];
-	pid_t cpp_pid, dtc_pid;
+	FILE *text, *blob = NULL;
 	void *data;
-	FILE *f;
 
-	if (pipe2(text, O_CLOEXEC) || pipe2(blob, O_CLOEXEC))
-		die("pipe: %s", strerror(errno));
-	cpp_pid = start(cpp, -1, text[1]);
-	dtc_pid = start(dtc, text[0], blob[1]);
-	close(text[0]);
-	close(text[1]);
-	close(blob[1]);
-	f = must_alloc(fdopen(blob[0], "r"));
-	data = read_stream(f, size);
-	fclose(f);
-	free(cpp);
-	free(dtc);
-	free(copy);
-	if (!succeeded(cpp_pid) | !succeeded(dtc_pid))
+	text = run(cpp_command(path, o), -1);
+	if (text)
+		blob = run(dtc_command(dirname(copy), o), fileno(text));
+	if (!blob)
 		die("%s: cannot be compiled", path);
+	data = read_stream(blob, size);
+	fclose(text);
+	fclose(blob);
+	free(copy);
 	return data;
 }

@@ -7,7 +7,7 @@
 
 #include "cmadt.h"
 
-static void *read_blob(const char *path, size_t *size)
+static void *read_file(const char *path, size_t *size)
 {
 	FILE *f = fopen(path, "r");
 	void *data;
@@ -21,15 +21,30 @@ static void *read_blob(const char *path, size_t *size)
 	return data;
 }
 
+static void __attribute__((noreturn))
+refuse_blob(const char *path, const void *data, size_t size, int err)
+{
+	if (err == -FDT_ERR_BADMAGIC)
+		die("%s: not a device tree blob: %s, got 0x%08x, want 0x%08x; the name of a source ends in .dts or .dtso",
+		    path, fdt_strerror(err), fdt32_ld(data), FDT_MAGIC);
+	die("%s: not a device tree blob: %s, got 0x%zx bytes", path,
+	    fdt_strerror(err), size);
+}
+
+/* What cannot be read is told here: cpp would tell less of it. */
 static void *load_file(const char *path, const struct options *o)
 {
 	size_t size;
-	void *data = is_source(path) ? compile_source(path, o, &size) :
-				       read_blob(path, &size);
-	int err = check_blob(data, size);
+	void *data = read_file(path, &size);
+	int err;
 
+	if (is_source(path)) {
+		free(data);
+		data = compile_source(path, o, &size);
+	}
+	err = check_blob(data, size);
 	if (err)
-		die("%s: not a device tree blob: %s", path, fdt_strerror(err));
+		refuse_blob(path, data, size, err);
 	return data;
 }
 
@@ -51,13 +66,12 @@ static void *apply(void *fdt, const char *path, const struct options *o)
 	void *overlay = load_file(path, o);
 	int err;
 
+	check_overlay(fdt, overlay, path);
 	/* Fragments may be copied once, with a name and a phandle each. */
 	fdt = grow(fdt, 2 * fdt_totalsize(overlay) + 4096);
 	err = fdt_overlay_apply(fdt, overlay);
 	if (err)
-		die("%s: overlay does not apply: %s%s", path, fdt_strerror(err),
-		    err == -FDT_ERR_NOTFOUND ?
-		    " (compile the base with dtc -@)" : "");
+		die("%s: overlay does not apply: %s", path, fdt_strerror(err));
 	free(overlay);
 	return fdt;
 }

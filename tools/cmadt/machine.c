@@ -169,7 +169,6 @@ static bool read_text(struct cma_machine *m, char *line)
 		return false;
 	*text++ = '\0';
 	text += strspn(text, " ");
-	text[strcspn(text, "\n")] = '\0';
 	i = find_key(list_keys, CMA_NR_LISTS, line);
 	if (i >= 0) {
 		set_list(m, i, text, line);
@@ -190,10 +189,12 @@ static void read_inputs(struct cma_machine *m, const char *path)
 
 	if (!f)
 		die("%s: %s", path, strerror(errno));
-	while (getline(&line, &size, f) >= 0)
+	while (getline(&line, &size, f) >= 0) {
+		line[strcspn(line, "\n")] = '\0';
 		if (*line != '#' && !read_line(m, line, &memory, &reserved) &&
 		    !read_text(m, line))
 			die("%s: not a line of inputs: %s", path, line);
+	}
 	if (ferror(f))
 		die("%s: %s", path, strerror(errno));
 	free(line);

@@ -94,7 +94,8 @@ static void add_memory(struct options *o, const char *arg)
 	if (!parse_bytes(arg, &end, &start) || *end != ':' ||
 	    !parse_bytes(end + 1, &end, &size) || *end ||
 	    !cma_range_make(start, size, &o->memory[o->nmemory].range))
-		die("--memory: got %s, want START:SIZE", arg);
+		die("--memory: got %s, want START:SIZE, bytes above 0 with K, M or G or none, below 2^64",
+		    arg);
 	o->memory[o->nmemory++].name = "--memory";
 }
 
@@ -301,6 +302,7 @@ static void parse_options(const struct command *command, struct options *o,
 
 	if (command->splits)
 		argc = split_words(o, argc, argv);
+	argv[0] = "cmadt";	/* so do getopt's messages begin */
 	while ((c = getopt_long(argc, argv, "I:", long_options, NULL)) != -1) {
 		if (!takes(command, c))
 			die("%s: %s: not an option of this command",
