@@ -27,7 +27,7 @@ static void check_entry(struct cma_table *t, const struct cma_device *d,
 		return;
 	f = cma_finding_add(t, id, d->path, NULL);
 	f->got.first = e->phandle;
-	f->other = r ? r->path : NULL;
+	f->other = r ? r->path : e->other;
 }
 
 /**

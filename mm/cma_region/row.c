@@ -44,7 +44,11 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 	[CMA_CHECK_PROPERTY_UNKNOWN] = {
 		"property-unknown", CMA_WARNING, NULL,
 		"no such property", F_NONE, F_NONE,
-		"linux,cma-allocator, -default, -heap or -zero" },
+		"compatible, reg, size, alignment, alloc-ranges, no-map, reusable, label, status or linux,cma-allocator, -default, -heap, -zero" },
+	[CMA_CHECK_FLAG_VALUE] = {
+		"flag-with-value", CMA_WARNING, NULL,
+		"holds whatever its value is", F_TEXT, F_NONE,
+		"no value, or no such property" },
 	[CMA_CHECK_REG_AND_SIZE] = {
 		"reg-and-size", CMA_NOTE, "size",
 		"ignored, for reg says where the region is", F_NONE, F_NONE },
@@ -135,12 +139,16 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		F_TEXT, F_NONE, "a name of its own" },
 	[CMA_CHECK_LABEL_MALFORMED] = {
 		"label-malformed", CMA_WARNING, "label",
-		"not one word, so the node name serves", F_NONE, F_NONE,
+		"not one word, so the node name serves", F_TEXT, F_NONE,
 		"printable characters without blanks" },
 	[CMA_CHECK_REGION_UNREADABLE] = {
 		"region-unreadable", CMA_ERROR, "reg",
 		"not read, for the cells of /reserved-memory make no sense",
 		F_NONE, F_NONE },
+	[CMA_CHECK_REGION_MISPLACED] = {
+		"region-misplaced", CMA_ERROR, "compatible",
+		"linux,cma-region is no region here and reserves nothing",
+		F_NONE, F_NONE, "a child of /reserved-memory" },
 
 	[CMA_CHECK_BOARD_OVERRIDDEN] = {
 		"board-overridden", CMA_NOTE, "size",
@@ -177,7 +185,7 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"is not in RAM", F_RANGE, F_NONE, "no-map, or a place in RAM" },
 	[CMA_CHECK_OUTSIDE_RAM_FOREIGN] = {
 		"outside-ram-foreign", CMA_NOTE, "reg",
-		"is not in RAM", F_RANGE, F_NONE },
+		"is not all in RAM", F_RANGE, F_NONE },
 	[CMA_CHECK_OUTSIDE_RAM_NOMAP] = {
 		"outside-ram-no-map", CMA_NOTE, "reg",
 		"is not in RAM", F_RANGE, F_NONE },

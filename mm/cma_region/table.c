@@ -272,8 +272,10 @@ static void move_devices(const struct move *m, struct cma_table *t)
 {
 	u32 i;
 
-	for (i = 0; i < t->nentries; i++)
+	for (i = 0; i < t->nentries; i++) {
 		MOVE(m, t->entries[i].kind);
+		MOVE(m, t->entries[i].other);
+	}
 	for (i = 0; i < t->ndevices; i++) {
 		MOVE(m, t->devices[i].path);
 		MOVE(m, t->devices[i].name);

@@ -128,6 +128,7 @@ struct cma_region {
  * @index: position in memory-region
  * @region: index into the table, or CMA_REF_*
  * @phandle: the reference as written
+ * @other: path of the node it leads to, if that is no region; else NULL
  * @route: 1 + index of the route of cma_map= that serves @kind instead, or 0
  * @quota: bytes, whole pages, that the device may hold of @kind at most, in all
  *	its regions together; 0: no limit. All entries of a kind have the same
@@ -139,6 +140,7 @@ struct cma_entry {
 	u32 index;
 	s32 region;
 	u32 phandle;
+	const char *other;
 	u32 route;
 	u64 quota;
 };

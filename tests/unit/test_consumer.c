@@ -228,6 +228,8 @@ static void names_without_end(void **state)
 
 static void references_to_nowhere(void **state)
 {
+	const struct cma_finding *f;
+
 	setup();
 	tree_cells(&tree, "phandle", 77);
 	tree_cells(&tree, "memory-region", 99, 77, 0, U32_MAX, 6, 1);
@@ -237,6 +239,8 @@ static void references_to_nowhere(void **state)
 	       "memory-region-dangling /dev memory-region\n"
 	       "memory-region-dangling /dev memory-region\n"
 	       "memory-region-disabled /dev memory-region\n");
+	f = cma_finding_by_id(&tree.table, CMA_CHECK_REF_NOT_REGION);
+	assert_string_equal(f->other, "/dev");
 }
 
 static void empty_reference(void **state)

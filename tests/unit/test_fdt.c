@@ -267,18 +267,32 @@ static void own_properties(void **state)
 	tree_flag(&tree, "reusable");
 	tree_flag(&tree, "linux,cma-");
 	tree_flag(&tree, "linux,cma-size");
+	tree_flag(&tree, "linux,cma_default");
 	tree_flag(&tree, "linux,other");
+	tree_flag(&tree, "align");
+	tree_flag(&tree, "");
 	tree_end(&tree);
 	/* Expect: what a foreign node has is its own business. */
 	tree_node(&tree, "f");
 	tree_cells(&tree, "size", 0x1000);
 	tree_flag(&tree, "linux,cma-size");
+	tree_flag(&tree, "align");
+	tree_end(&tree);
+	/* Expect: of a node that we adopt only what is in our name counts. */
+	tree_node(&tree, "p");
+	tree_string(&tree, "compatible", "shared-dma-pool");
+	tree_cells(&tree, "size", 0x1000);
+	tree_flag(&tree, "linux,cma-size");
+	tree_flag(&tree, "align");
 	tree_end(&tree);
 	tree_end(&tree);
 	tree_build(&tree);
 	expect_findings(&tree.table,
 			"property-unknown /reserved-memory/r linux,cma-\n"
 			"property-unknown /reserved-memory/r linux,cma-size\n"
+			"property-unknown /reserved-memory/r linux,cma_default\n"
+			"property-unknown /reserved-memory/r align\n"
+			"property-unknown /reserved-memory/p linux,cma-size\n"
 			"allocator-of-reusable /reserved-memory/r linux,cma-allocator\n");
 	assert_string_equal(tree_find(&tree, "r")->allocator, "cma");
 	assert_null(tree_find(&tree, "f")->allocator);
@@ -314,6 +328,12 @@ static void where_regions_are(void **state)
 	tree_build(&tree);
 	assert_int_equal(tree.table.nregions, 1);
 	assert_string_equal(tree.table.regions[0].name, "yes");
+	/* Expect: nobody else hears of the others, so they are told. */
+	expect_findings(&tree.table,
+			"region-misplaced /soc/reserved-memory/no compatible\n"
+			"region-misplaced /reserved-memory/yes/no compatible\n"
+			"region-misplaced /no compatible\n"
+			"region-misplaced /reserved-memories/no compatible\n");
 }
 
 static void no_map_and_reusable(void **state)

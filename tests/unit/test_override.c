@@ -213,7 +213,7 @@ static void cmdline_mends_a_node(void **state)
 	r = tree_find(&tree, "vid");
 	cma_print_reason(&tree.table, r, text_start(&text));
 	assert_string_equal(text.s,
-			    "label: not one word, so the node name serves, want printable characters without blanks");
+			    "label: not one word, so the node name serves, got \"two words\", want printable characters without blanks");
 }
 
 static void cells_do_not_matter(void **state)

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The parser: how long a region's properties may be, and which count. */
+/*
+ * The parser: how long a region's properties may be, which count, and how
+ * what makes no sense is told.
+ */
 #include "unit.h"
 
 #include "board.h"
@@ -187,7 +190,46 @@ static void disabled_beside_reg(void **state)
 	expect_findings(&tree.table, "");
 }
 
+static void start_sized(void)
+{
+	start(classes[0], 1);
+	tree_cells(&tree, "size", 0x400000);
+}
+
+static void expect_told(const char *want)
+{
+	finish();
+	assert_non_null(tree.table.findings);
+	expect_message(want);
+}
+
+/* Expect: the bytes as they are where they are no text, 32 of them at most. */
+static void what_a_property_holds(void **state)
+{
+	start_sized();
+	tree_string(&tree, "no-map", "no");
+	expect_told("no-map: holds whatever its value is, got \"no\", want no value, or no such property");
+	start_sized();
+	tree_cells(&tree, "reusable", 0);
+	expect_told("reusable: holds whatever its value is, got \"\\x00\\x00\\x00\\x00\", want no value, or no such property");
+	start_sized();
+	tree_bytes(&tree, "linux,cma-heap", "\xff" "a\0", 3);
+	expect_told("linux,cma-heap: holds whatever its value is, got \"\\xffa\", want no value, or no such property");
+	start_sized();
+	tree_string(&tree, "linux,cma-default",
+		    "01234567890123456789012345678901");
+	expect_told("linux,cma-default: holds whatever its value is, got \"01234567890123456789012345678901\", want no value, or no such property");
+	start_sized();
+	tree_string(&tree, "linux,cma-default",
+		    "012345678901234567890123456789012");
+	expect_told("linux,cma-default: holds whatever its value is, got \"01234567890123456789012345678901...\", want no value, or no such property");
+	/* Expect: what only begins like the name of an allocator is none. */
+	start_sized();
+	tree_bytes(&tree, "linux,cma-allocator", "best-fit", 8);
+	expect_told("linux,cma-allocator: no such allocator, the default one serves, got \"\\x62\\x65\\x73\\x74\\x2d\\x66\\x69\\x74\", want near-fit, best-fit or two-level-fit");
+}
+
 UNIT_MAIN(property, T(size_of_two_numbers), T(alignment_of_two_numbers),
 	  T(size_of_no_number), T(what_stands_beside_reg),
 	  T(malformed_beside_reg), T(malformed_reg_beside_size),
-	  T(disabled_beside_reg))
+	  T(disabled_beside_reg), T(what_a_property_holds))

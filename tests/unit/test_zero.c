@@ -103,13 +103,13 @@ static void unknown_policies(void **state)
 	expect_unknown("linux,cma-zero: no such policy, the default one serves, got \"always\", want alloc, free or none");
 	start("linux,cma-region");
 	tree_strings(&tree, "linux,cma-zero", "free\0none");
-	expect_unknown("linux,cma-zero: no such policy, the default one serves, got \"\", want alloc, free or none");
+	expect_unknown("linux,cma-zero: no such policy, the default one serves, got \"free\\x00none\", want alloc, free or none");
 	start("linux,cma-region");
 	tree_flag(&tree, "linux,cma-zero");
 	expect_unknown("linux,cma-zero: no such policy, the default one serves, got \"\", want alloc, free or none");
 	start("linux,cma-region");
 	tree_bytes(&tree, "linux,cma-zero", "free", 4);
-	expect_unknown("linux,cma-zero: no such policy, the default one serves, got \"\", want alloc, free or none");
+	expect_unknown("linux,cma-zero: no such policy, the default one serves, got \"\\x66\\x72\\x65\\x65\", want alloc, free or none");
 }
 
 /* Expect: of a node that is disabled nothing is held against it. */

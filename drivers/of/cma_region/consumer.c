@@ -179,7 +179,8 @@ static void read_heap(struct cma_walk *w, struct cma_device *d)
 		return;
 	d->heap = cma_walk_name(w);
 	if (cma_walk_label_is_malformed(w))
-		cma_finding_add(w->t, CMA_CHECK_LABEL_MALFORMED, d->path, NULL);
+		cma_finding_add(w->t, CMA_CHECK_LABEL_MALFORMED, d->path, NULL)
+			->other = cma_walk_show(w, "label");
 }
 
 /**
@@ -223,6 +224,18 @@ void cma_parse_consumer(struct cma_walk *w)
 	read_heap(w, d);
 }
 
+/* The node that a reference leads to instead of a region, if to any. */
+static void find_other(const void *fdt, struct cma_table *t,
+		       struct cma_entry *e)
+{
+	int node = fdt_node_offset_by_phandle(fdt, e->phandle);
+	char path[CMA_WALK_PATH];
+
+	e->region = node < 0 ? CMA_REF_DANGLING : CMA_REF_NOT_REGION;
+	if (node >= 0 && !fdt_get_path(fdt, node, path, sizeof(path)))
+		e->other = cma_keep(t, path, strlen(path));
+}
+
 /**
  * cma_resolve_consumers() - find the regions that references lead to
  * @fdt: the blob
@@ -242,9 +255,7 @@ void cma_resolve_consumers(const void *fdt, struct cma_table *t)
 			r = cma_table_by_phandle(t, e->phandle);
 		if (r)
 			e->region = r - t->regions;
-		else if (fdt_node_offset_by_phandle(fdt, e->phandle) >= 0)
-			e->region = CMA_REF_NOT_REGION;
 		else
-			e->region = CMA_REF_DANGLING;
+			find_other(fdt, t, e);
 	}
 }

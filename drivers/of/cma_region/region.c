@@ -236,7 +236,8 @@ static void parse_name(struct cma_walk *w, struct cma_region *r)
 	r->node_name = cma_walk_node_name(r->path);
 	r->name = cma_walk_name(w);
 	if (cma_walk_label_is_malformed(w))
-		cma_finding_judge(w->t, CMA_CHECK_LABEL_MALFORMED, r);
+		cma_finding_judge(w->t, CMA_CHECK_LABEL_MALFORMED, r)->other =
+			cma_walk_show(w, "label");
 }
 
 /* Memory of others is not given out: not in /dev either. */
@@ -259,7 +260,7 @@ static void parse_allocator(struct cma_walk *w, struct cma_region *r)
 	if (name)
 		r->allocator = cma_keep(w->t, name, strlen(name));
 	else if (cma_walk_has(w, "linux,cma-allocator"))
-		r->allocator = "";
+		r->allocator = cma_walk_show(w, "linux,cma-allocator");
 }
 
 static void parse_zero(struct cma_walk *w, struct cma_region *r)
@@ -273,21 +274,43 @@ static void parse_zero(struct cma_walk *w, struct cma_region *r)
 		r->zero = zero;
 	else
 		cma_finding_judge(w->t, CMA_CHECK_ZERO_UNKNOWN, r)->other =
-			name ? cma_keep(w->t, name, strlen(name)) : "";
+			cma_walk_show(w, "linux,cma-zero");
 }
 
 static void find_unknown(struct cma_walk *w, struct cma_region *r)
 {
 	static const char * const known[] = {
 		"linux,cma-allocator", "linux,cma-default", "linux,cma-heap",
-		"linux,cma-zero", NULL
+		"linux,cma-zero", "compatible", "reg", "size", "alignment",
+		"alloc-ranges", "no-map", "reusable", "label", "status",
+		"phandle", "name", NULL
 	};
+	bool own = r->class == CMA_CLASS_OWN;
 	const char *name;
 	int at = -1;
 
-	while ((name = cma_walk_unknown(w, known, &at)))
+	while ((name = cma_walk_unknown(w, own, known, &at)))
 		cma_finding_judge(w->t, CMA_CHECK_PROPERTY_UNKNOWN, r)->property =
 			cma_keep(w->t, name, strlen(name));
+}
+
+/* Whoever writes `reusable = <0>` means something else than what holds. */
+static void find_valued(struct cma_walk *w, struct cma_region *r)
+{
+	static const char * const flags[] = {
+		"no-map", "reusable", "linux,cma-default", "linux,cma-heap",
+	};
+	struct cma_finding *f;
+	size_t i;
+	int len;
+
+	for (i = 0; i < ARRAY_SIZE(flags); i++) {
+		if (!fdt_getprop(w->fdt, w->node, flags[i], &len) || !len)
+			continue;
+		f = cma_finding_judge(w->t, CMA_CHECK_FLAG_VALUE, r);
+		f->property = flags[i];
+		f->other = cma_walk_show(w, flags[i]);
+	}
 }
 
 /**
@@ -310,8 +333,10 @@ void cma_parse_region(struct cma_walk *w)
 	parse_allocator(w, r);
 	parse_heap(w, r);
 	parse_zero(w, r);
-	if (cma_region_is_managed(r))
+	if (cma_region_is_managed(r)) {
 		find_unknown(w, r);
+		find_valued(w, r);
+	}
 	if (w->rsv.ok)
 		parse_ranges(w, r);
 	else

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What nodes outside of /reserved-memory say to us and nobody would hear:
- * properties that we do not know, and those that mean nothing without a
- * memory-region.
+ * What nodes that are no regions say to us and nobody would hear: that they are
+ * regions, properties that we do not know, and those that mean nothing without
+ * a memory-region.
  */
 #include <linux/string.h>
 
@@ -25,20 +25,29 @@ static void find_unknown(struct cma_walk *w)
 	const char *name;
 	int at = -1;
 
-	while ((name = cma_walk_unknown(w, known, &at)))
+	while ((name = cma_walk_unknown(w, false, known, &at)))
 		cma_finding_add(w->t, CMA_CHECK_PROPERTY_OF_DEVICE,
 				keep_path(w),
 				cma_keep(w->t, name, strlen(name)));
 }
 
+/* Nobody looks for regions elsewhere: its memory is not even reserved. */
+static void find_misplaced(struct cma_walk *w)
+{
+	if (cma_walk_enabled(w) &&
+	    !fdt_node_check_compatible(w->fdt, w->node, "linux,cma-region"))
+		tell(w, CMA_CHECK_REGION_MISPLACED);
+}
+
 /**
  * cma_find_stray() - find what a node says in vain
- * @w: the walk, at a node outside of /reserved-memory
+ * @w: the walk, at a node that is no child of /reserved-memory
  *
  * Context: any; the caller serialises.
  */
 void cma_find_stray(struct cma_walk *w)
 {
+	find_misplaced(w);
 	find_unknown(w);
 	if (cma_walk_has(w, "memory-region"))
 		return;

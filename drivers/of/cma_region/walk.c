@@ -146,6 +146,42 @@ const char *cma_walk_word(const struct cma_walk *w, const char *property)
 	return s;
 }
 
+#define SHOWN	32	/* bytes of a property that a message has room for */
+
+/**
+ * cma_walk_show() - what a property holds, for a message
+ * @w: the walk
+ * @property: its name
+ *
+ * What is no printable character reads \xNN, and so does all of a property that
+ * does not end in NUL: nothing that cma_walk_word() refuses looks like a word.
+ *
+ * Context: any.
+ * Return: its first bytes, a copy in the table; "" if there is no room, and the
+ * table is then marked full.
+ */
+const char *cma_walk_show(const struct cma_walk *w, const char *property)
+{
+	char text[4 * SHOWN + sizeof("...")];
+	int len, i, n = 0;
+	const u8 *s = fdt_getprop(w->fdt, w->node, property, &len);
+	bool ends = s && len && !s[len - 1] && (len == 1 || *s);
+	const char *copy;
+
+	len -= ends;
+	for (i = 0; s && i < len && i < SHOWN; i++)
+		if (ends && s[i] >= ' ' && s[i] <= '~')
+			text[n++] = s[i];
+		else
+			n += snprintf(text + n, sizeof(text) - n, "\\x%02x",
+				      s[i]);
+	if (len > SHOWN)
+		n += snprintf(text + n, sizeof(text) - n, "...");
+	copy = cma_arena_strdup(w->t->arena, text, n);
+	w->t->full |= !copy;
+	return copy ? copy : "";
+}
+
 /**
  * cma_walk_node_name() - the last component of a path
  * @path: the path
@@ -212,6 +248,13 @@ u32 cma_walk_count(const struct cma_walk *w, const char *property,
 	return *missing ? fallback : fdt32_ld(p);
 }
 
+/* Not what other vendors say in a node of ours. */
+static bool is_ours(const char *name, bool own)
+{
+	return !strncmp(name, "linux,cma", 9) ||
+	       (own && *name && !strchr(name, ','));
+}
+
 static bool is_known(const char *name, const char * const *known)
 {
 	for (; *known; known++)
@@ -221,15 +264,16 @@ static bool is_known(const char *name, const char * const *known)
 }
 
 /**
- * cma_walk_unknown() - a property of the current node in our name, and not ours
+ * cma_walk_unknown() - a property of the current node that nobody will read
  * @w: the walk
+ * @own: the node is ours: names without a vendor count; else only linux,cma*
  * @known: those that it may have, up to a NULL
  * @at: -1 at first; the property's offset
  *
  * Context: any.
  * Return: the name of the next one, inside the blob, or NULL.
  */
-const char *cma_walk_unknown(const struct cma_walk *w,
+const char *cma_walk_unknown(const struct cma_walk *w, bool own,
 			     const char * const *known, int *at)
 {
 	const char *name;
@@ -239,7 +283,7 @@ const char *cma_walk_unknown(const struct cma_walk *w,
 				fdt_next_property_offset(w->fdt, *at);
 		if (*at < 0 || !fdt_getprop_by_offset(w->fdt, *at, &name, NULL))
 			return NULL;
-		if (!strncmp(name, "linux,cma-", 10) && !is_known(name, known))
+		if (is_ours(name, own) && !is_known(name, known))
 			return name;
 	}
 }

@@ -53,13 +53,14 @@ bool cma_walk_is(const struct cma_walk *w, const char *property,
 		 const char *value);
 bool cma_walk_enabled(const struct cma_walk *w);
 const char *cma_walk_word(const struct cma_walk *w, const char *property);
+const char *cma_walk_show(const struct cma_walk *w, const char *property);
 const char *cma_walk_node_name(const char *path);
 const char *cma_walk_name(const struct cma_walk *w);
 bool cma_walk_label_is_malformed(const struct cma_walk *w);
 u32 cma_walk_count(const struct cma_walk *w, const char *property,
 		   u32 fallback, bool *missing);
 
-const char *cma_walk_unknown(const struct cma_walk *w,
+const char *cma_walk_unknown(const struct cma_walk *w, bool own,
 			     const char * const *known, int *at);
 
 u64 cma_read_cells(const fdt32_t **p, u32 n);
