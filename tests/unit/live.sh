@@ -301,6 +301,23 @@ expect 'desk: more than a quota allows' 1 out \
 expect 'desk: a quota of another kind' 1 out ': refused by the quota, of 0x100000 bytes 0x0 are held$' \
 	why symbols.dtb quota.dtso -- 13400000.codec b 0x101000
 
+cat > heap.dtso <<'DTS'
+/dts-v1/;
+/plugin/;
+&{/reserved-memory} {
+	shot { compatible = "linux,cma-region"; size = <0x100000>; linux,cma-heap; };
+};
+/* Its device has the name that a child of this one would have. */
+&{/} { heap { compatible = "linux,cma-heap"; label = "other"; memory-region = <&near>; }; };
+DTS
+expect 'desk: a region that is a heap' 0 out '^  by linux,cma-heap of /reserved-memory/shot$' \
+	why symbols.dtb heap.dtso -- heap:shot - 1M
+expect 'desk: and larger than it' 1 out \
+	' cma_region: heap:shot: /reserved-memory/shot: kind "": no 0x200000 bytes aligned to 0x1000: shot: free 0x100000 of 0x100000, largest hole 0x100000$' \
+	why symbols.dtb heap.dtso -- heap:shot - 2M
+expect 'desk: no heap of this name' 2 err '^cmadt: why: heap:spot: no device of this name' \
+	why symbols.dtb quota.dtso -- heap:spot - 1M
+
 expect 'no such name' 2 err '^cmadt: why: 13400000.codex: no device of this name' \
 	why $dtb -- 13400000.codex a 1M
 expect 'no such name: a part of one' 2 err 'no device of this name' why $dtb -- 13400000.cod a 1M

@@ -9,6 +9,7 @@
 
 #include <linux/mm.h>
 
+#include "../../mm/cma_region/heap.h"
 #include "../../mm/cma_region/map.h"
 #include "why.h"
 
@@ -176,7 +177,9 @@ static void by_node(struct why *w)
 	const struct cma_entry *e;
 	struct cma_map_iter it;
 
-	printf("  by memory-region of %s\n", w->node->path);
+	printf("  by %s of %s\n",
+	       w->node == &w->own ? "linux,cma-heap" : "memory-region",
+	       w->node->path);
 	cma_map_start(&it, w->node, w->kind);
 	while ((e = cma_map_next(&it))) {
 		struct cma_region *r = cma_map_region(t, e);
@@ -267,9 +270,37 @@ static void print_failure(const struct why *w)
 		print_log_line(w);
 }
 
-/* True if there is such a node. */
+/* A region that is a heap itself has the device heap:NAME, and no node of one. */
+static bool find_heap(struct why *w, const char *text)
+{
+	static const char prefix[] = "heap:";
+	const struct cma_table *t = &w->tree->table.table;
+	const struct cma_heap *h = t->heaps, *end = h + t->nheaps;
+
+	if (strncmp(text, prefix, strlen(prefix)))
+		return false;
+	while (h < end &&
+	       (!h->region || strcmp(h->name, text + strlen(prefix))))
+		h++;
+	if (h == end)
+		return false;
+	w->entry = (struct cma_entry){
+		.kind = "", .group = U32_MAX, .region = h->region - t->regions,
+	};
+	w->own = (struct cma_device){
+		.path = h->path, .entries = &w->entry, .nentries = 1,
+		.enabled = true,
+	};
+	w->node = &w->own;
+	snprintf(w->device.name, sizeof(w->device.name), "%s", text);
+	return true;
+}
+
+/* True if there is such a device. */
 static bool find_device(struct why *w, const char *text)
 {
+	if (find_heap(w, text))
+		return true;
 	if (device_find(&w->device, w->tree->fdt, text)) {
 		w->node = cma_map_device(&w->tree->table.table,
 					 w->device.path);

@@ -13,6 +13,8 @@
  * @state: what the kernel shows, NULL on the desk
  * @device: who asks
  * @node: its node in the table, NULL if that names no region
+ * @own: what the kernel makes of a region that is a heap itself, then the node
+ * @entry: the only reference of that
  * @kind: what for
  * @size: bytes, whole pages
  * @align: bytes, a power of two
@@ -27,6 +29,8 @@ struct why {
 	const struct state *state;
 	struct device device;
 	const struct cma_device *node;
+	struct cma_device own;
+	struct cma_entry entry;
 	const char *kind;
 	u64 size;
 	u64 align;
