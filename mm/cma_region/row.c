@@ -44,7 +44,11 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 	[CMA_CHECK_PROPERTY_UNKNOWN] = {
 		"property-unknown", CMA_WARNING, NULL,
 		"no such property", F_NONE, F_NONE,
-		"compatible, reg, size, alignment, alloc-ranges, no-map, reusable, label, status or linux,cma-allocator, -default, -heap, -zero" },
+		"linux,cma-allocator, -default, -heap or -zero" },
+	[CMA_CHECK_PROPERTY_UNREAD] = {
+		"property-unread", CMA_WARNING, NULL,
+		"nobody reads it", F_NONE, F_NONE,
+		"reg, size, alignment, alloc-ranges, no-map, reusable, label or status" },
 	[CMA_CHECK_FLAG_VALUE] = {
 		"flag-with-value", CMA_WARNING, NULL,
 		"holds whatever its value is", F_TEXT, F_NONE,
@@ -113,6 +117,10 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"default-not-reusable", CMA_WARNING, "linux,cma-default",
 		"ignored: only CMA can serve every device", F_NONE, F_NONE,
 		"a reusable region" },
+	[CMA_CHECK_DEFAULT_DUPLICATE] = {
+		"default-duplicate", CMA_WARNING, "linux,cma-default",
+		"ignored, for of several the default is", F_NONE, F_NONE,
+		"one region with it" },
 	[CMA_CHECK_ALLOCATOR_UNKNOWN] = {
 		"allocator-unknown", CMA_WARNING, "linux,cma-allocator",
 		"no such allocator, the default one serves",

@@ -116,6 +116,7 @@ int cma_table_build(struct cma_table *t, const void *fdt,
 	ret = cma_place(t);
 	if (ret)
 		return ret;
+	cma_check_default(t);
 	cma_check_references(t);
 	cma_route_maps(t);
 	cma_heaps_find(t);

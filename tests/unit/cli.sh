@@ -66,7 +66,7 @@ expect 'an empty file' 2 err \
 	'^cmadt: empty.dtb: not a device tree blob: FDT_ERR_TRUNCATED, got 0x0 bytes$' check empty.dtb
 echo 'this is no blob, and longer than a header of one would be' > text.dtb
 expect 'not a blob' 2 err \
-	'^cmadt: text.dtb: not .* got 0x74686973, want 0xd00dfeed; .* source ends in .dts' check text.dtb
+	'^cmadt: text.dtb: not .* got 0x74686973, want 0xd00dfeed, or a .dts' check text.dtb
 size=$(stat -c %s board.dtb)
 why=
 for bytes in 1 4 8 39 40 41 $((size / 2)) $((size - 1)); do
@@ -128,7 +128,7 @@ cat > path.dtso <<'DTS'
 &{/reserved-memory/no-such-node} { status = "disabled"; };
 DTS
 expect 'an overlay of a path that is not there' 2 err \
-	'^cmadt: path.dtso: .*: /fragment@0: target-path: got /reserved-memory/no-such-node, want' \
+	'^cmadt: path.dtso: .*: target-path: got /reserved-memory/no-such-node, want' \
 	table board.dtb path.dtso
 expect 'a board as an overlay' 2 err '^cmadt: warning.dtb: not an overlay: ' \
 	table board.dtb warning.dtb

@@ -291,7 +291,7 @@ static void own_properties(void **state)
 			"property-unknown /reserved-memory/r linux,cma-\n"
 			"property-unknown /reserved-memory/r linux,cma-size\n"
 			"property-unknown /reserved-memory/r linux,cma_default\n"
-			"property-unknown /reserved-memory/r align\n"
+			"property-unread /reserved-memory/r align\n"
 			"property-unknown /reserved-memory/p linux,cma-size\n"
 			"allocator-of-reusable /reserved-memory/r linux,cma-allocator\n");
 	assert_string_equal(tree_find(&tree, "r")->allocator, "cma");

@@ -25,7 +25,7 @@ static void __attribute__((noreturn))
 refuse_blob(const char *path, const void *data, size_t size, int err)
 {
 	if (err == -FDT_ERR_BADMAGIC)
-		die("%s: not a device tree blob: %s, got 0x%08x, want 0x%08x; the name of a source ends in .dts or .dtso",
+		die("%s: not a device tree blob: %s, got 0x%08x, want 0x%08x, or a .dts or .dtso",
 		    path, fdt_strerror(err), fdt32_ld(data), FDT_MAGIC);
 	die("%s: not a device tree blob: %s, got 0x%zx bytes", path,
 	    fdt_strerror(err), size);

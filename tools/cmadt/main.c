@@ -94,7 +94,7 @@ static void add_memory(struct options *o, const char *arg)
 	if (!parse_bytes(arg, &end, &start) || *end != ':' ||
 	    !parse_bytes(end + 1, &end, &size) || *end ||
 	    !cma_range_make(start, size, &o->memory[o->nmemory].range))
-		die("--memory: got %s, want START:SIZE, bytes above 0 with K, M or G or none, below 2^64",
+		die("--memory: got %s, want START:SIZE, above 0, with K, M or G or none",
 		    arg);
 	o->memory[o->nmemory++].name = "--memory";
 }

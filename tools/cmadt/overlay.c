@@ -28,13 +28,13 @@ static void check_labels(const void *fdt, const void *overlay, const char *path)
 	if (fixups < 0)
 		return;
 	if (symbols < 0)
-		die("%s: overlay does not apply: no /__symbols__ in the device tree (compile the base with dtc -@)",
+		die("%s: overlay does not apply: got no labels, compile the base with dtc -@",
 		    path);
 	fdt_for_each_property_offset(at, overlay, fixups) {
 		if (!fdt_getprop_by_offset(overlay, at, &label, NULL))
 			continue;
 		if (!fdt_getprop(fdt, symbols, label, NULL))
-			die("%s: overlay does not apply: got label %s, want one that the device tree has",
+			die("%s: overlay does not apply: got label %s, want one of the tree",
 			    path, label);
 	}
 }
@@ -49,8 +49,8 @@ static void check_paths(const void *fdt, const void *overlay, const char *path)
 		if (!target || !len || target[len - 1])
 			continue;
 		if (fdt_path_offset(fdt, target) < 0)
-			die("%s: overlay does not apply: /%s: target-path: got %s, want a node of the device tree",
-			    path, fdt_get_name(overlay, node, NULL), target);
+			die("%s: overlay does not apply: target-path: got %s, want a node",
+			    path, target);
 	}
 }
 

@@ -290,7 +290,9 @@ static void find_unknown(struct cma_walk *w, struct cma_region *r)
 	int at = -1;
 
 	while ((name = cma_walk_unknown(w, own, known, &at)))
-		cma_finding_judge(w->t, CMA_CHECK_PROPERTY_UNKNOWN, r)->property =
+		cma_finding_judge(w->t, strchr(name, ',') ?
+				  CMA_CHECK_PROPERTY_UNKNOWN :
+				  CMA_CHECK_PROPERTY_UNREAD, r)->property =
 			cma_keep(w->t, name, strlen(name));
 }
 
