@@ -149,6 +149,10 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"label-malformed", CMA_WARNING, "label",
 		"not one word, so the node name serves", F_TEXT, F_NONE,
 		"printable characters without blanks" },
+	[CMA_CHECK_COMPATIBLE_UNKNOWN] = {
+		"compatible-unknown", CMA_WARNING, "compatible",
+		"means nothing, so the memory is reserved and serves nobody",
+		F_TEXT, F_NONE, "linux,cma-region" },
 	[CMA_CHECK_REGION_UNREADABLE] = {
 		"region-unreadable", CMA_ERROR, "reg",
 		"not read, for the cells of /reserved-memory make no sense",
@@ -275,7 +279,8 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"limits nothing", F_NONE, F_NONE, "a memory-region" },
 	[CMA_CHECK_PROPERTY_OF_DEVICE] = {
 		"property-of-device", CMA_WARNING, NULL,
-		"means nothing here", F_NONE, F_NONE, "linux,cma-quota" },
+		"means nothing here", F_NONE, F_NONE,
+		"linux,cma-quota, memory-region or memory-region-names" },
 	[CMA_CHECK_NAMES_WITHOUT_REGION] = {
 		"names-without-region", CMA_WARNING, "memory-region-names",
 		"names nothing", F_NONE, F_NONE, "a memory-region" },

@@ -315,6 +315,20 @@ static void find_valued(struct cma_walk *w, struct cma_region *r)
 	}
 }
 
+/* A foreign region that was to be ours, but for a letter. */
+static void find_misspelt(struct cma_walk *w, struct cma_region *r)
+{
+	const char *s;
+	int i = 0;
+
+	do
+		s = fdt_stringlist_get(w->fdt, w->node, "compatible", i++, NULL);
+	while (s && strncmp(s, "linux,cma", 9));
+	if (s)
+		cma_finding_judge(w->t, CMA_CHECK_COMPATIBLE_UNKNOWN, r)->other =
+			cma_walk_show(w, "compatible");
+}
+
 /**
  * cma_parse_region() - make a region of a child of /reserved-memory
  * @w: the walk, at that node
@@ -338,6 +352,8 @@ void cma_parse_region(struct cma_walk *w)
 	if (cma_region_is_managed(r)) {
 		find_unknown(w, r);
 		find_valued(w, r);
+	} else {
+		find_misspelt(w, r);
 	}
 	if (w->rsv.ok)
 		parse_ranges(w, r);

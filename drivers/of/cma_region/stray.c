@@ -21,7 +21,9 @@ static void tell(struct cma_walk *w, enum cma_check_id id)
 
 static void find_unknown(struct cma_walk *w)
 {
-	static const char * const known[] = { "linux,cma-quota", NULL };
+	static const char * const known[] = {
+		"linux,cma-quota", "memory-region", "memory-region-names", NULL
+	};
 	const char *name;
 	int at = -1;
 

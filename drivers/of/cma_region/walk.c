@@ -252,6 +252,7 @@ u32 cma_walk_count(const struct cma_walk *w, const char *property,
 static bool is_ours(const char *name, bool own)
 {
 	return !strncmp(name, "linux,cma", 9) ||
+	       !strncmp(name, "memory-region", 13) ||
 	       (own && *name && !strchr(name, ','));
 }
 
@@ -267,6 +268,7 @@ static bool is_known(const char *name, const char * const *known)
  * cma_walk_unknown() - a property of the current node that nobody will read
  * @w: the walk
  * @own: the node is ours: names without a vendor count; else only linux,cma*
+ *	and memory-region*
  * @known: those that it may have, up to a NULL
  * @at: -1 at first; the property's offset
  *
