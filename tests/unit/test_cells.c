@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The parser: how many cells an address, a size and an alignment have. */
+/* The parser: how many cells an address, a size and an alignment have, or cannot. */
 #include "unit.h"
+
+#include <linux/libfdt.h>
 
 #include "board.h"
 #include "text.h"
@@ -141,6 +143,55 @@ static void alignment_below_a_page_is_a_page(void **state)
 	assert_int_equal(aligned(1, 1, &small, 1)->align, PAGE);
 }
 
+/* The length of a property becomes 2^32 - 1; its one cell is FDT_NOP. */
+static void spoil(const char *path, const char *name)
+{
+	int node = fdt_path_offset(tree.blob, path);
+	struct fdt_property *p = fdt_get_property_w(tree.blob, node, name, NULL);
+
+	assert_non_null(p);
+	p->len = cpu_to_fdt32(~0u);
+}
+
+static void lengths_below_zero(void **state)
+{
+	/*
+	 * libfdt reads such a length as -1, and goes on behind the header of the
+	 * property.
+	 *
+	 * Expect: the property is empty to us, and costs only its own node.
+	 */
+	tree_board(&tree);
+	tree_reserved(&tree, 1, 1);
+	tree_region(&tree, "bad");
+	tree_cells(&tree, "size", 4);
+	tree_end(&tree);
+	tree_region(&tree, "worse");
+	tree_cells(&tree, "alloc-ranges", 4);
+	tree_cells(&tree, "size", 0x1000);
+	tree_end(&tree);
+	tree_region(&tree, "good");
+	tree_cells(&tree, "phandle", 4);
+	tree_cells(&tree, "size", 0x1000);
+	tree_end(&tree);
+	tree_end(&tree);
+	tree_node(&tree, "dev");
+	tree_cells(&tree, "memory-region", 4);
+	tree_end(&tree);
+	tree_finish(&tree);
+	spoil("/reserved-memory/bad", "size");
+	spoil("/reserved-memory/worse", "alloc-ranges");
+	spoil("/dev", "memory-region");
+	tree_rebuild(&tree);
+	expect_findings(&tree.table,
+			"property-length /reserved-memory/bad size\n"
+			"property-length /reserved-memory/worse alloc-ranges\n"
+			"memory-region-length /dev memory-region\n");
+	assert_int_equal(tree_find(&tree, "good")->state, CMA_STATE_READY);
+	assert_int_equal(tree.table.devices[0].nentries, 0);
+}
+
 UNIT_MAIN(cells, T(cells_of_every_width), T(cells_that_make_no_sense),
 	  T(default_cells_of_the_root), T(cells_that_are_no_cell),
-	  T(alignment_of_either_width), T(alignment_below_a_page_is_a_page))
+	  T(alignment_of_either_width), T(alignment_below_a_page_is_a_page),
+	  T(lengths_below_zero))

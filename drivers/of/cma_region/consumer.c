@@ -205,7 +205,7 @@ void cma_parse_consumer(struct cma_walk *w)
 	d->node = w->node;
 	d->enabled = cma_walk_enabled(w);
 	d->entries = &t->entries[t->nentries];
-	p = fdt_getprop(w->fdt, w->node, "memory-region", &len);
+	p = cma_getprop(w->fdt, w->node, "memory-region", &len);
 	if (len % sizeof(*p) || !len)
 		cma_finding_add(t, CMA_CHECK_REF_LENGTH, d->path, NULL)
 			->got.first = len;

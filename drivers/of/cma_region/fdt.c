@@ -52,7 +52,7 @@ static void read_rsv_cells(struct cma_walk *w)
 {
 	static const char path[] = "/reserved-memory";
 	int len;
-	const void *ranges = fdt_getprop(w->fdt, w->node, "ranges", &len);
+	const void *ranges = cma_getprop(w->fdt, w->node, "ranges", &len);
 
 	w->rsv.address = check_count(w, "#address-cells", w->root.address);
 	w->rsv.size = check_count(w, "#size-cells", w->root.size);
@@ -68,7 +68,7 @@ static u32 groups_at_most(const struct cma_walk *w, const char *property)
 	int len;
 
 	/* No address and size take less than a cell each. */
-	return fdt_getprop(w->fdt, w->node, property, &len) ?
+	return cma_getprop(w->fdt, w->node, property, &len) ?
 	       (u32)len / (2 * sizeof(fdt32_t)) : 0;
 }
 
@@ -116,7 +116,7 @@ int cma_fdt_count(const void *fdt, struct cma_counts *counts)
 		if (at_memory(&w))
 			counts->memory += groups_at_most(&w,
 							 memory_property(&w));
-		if (fdt_getprop(fdt, w.node, "memory-region", &len)) {
+		if (cma_getprop(fdt, w.node, "memory-region", &len)) {
 			counts->devices++;
 			counts->entries += len / sizeof(fdt32_t);
 		}
@@ -157,7 +157,7 @@ static void parse_memory(struct cma_walk *w)
 {
 	struct cma_table *t = w->t;
 	int len, group = (w->root.address + w->root.size) * sizeof(fdt32_t);
-	const fdt32_t *p = fdt_getprop(w->fdt, w->node, memory_property(w),
+	const fdt32_t *p = cma_getprop(w->fdt, w->node, memory_property(w),
 				       &len);
 
 	if (!p || !cma_walk_enabled(w))

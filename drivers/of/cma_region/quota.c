@@ -71,7 +71,7 @@ static void parse_quota(struct cma_walk *w, struct cma_device *d)
 	const fdt32_t *p;
 	int len;
 
-	p = fdt_getprop(w->fdt, d->node, property, &len);
+	p = cma_getprop(w->fdt, d->node, property, &len);
 	if (!p)
 		return;
 	if (!len || len % bytes) {

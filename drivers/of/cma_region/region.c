@@ -14,7 +14,7 @@ static int count_groups(struct cma_walk *w, struct cma_region *r, const char *na
 	struct cma_finding *f;
 	int len, bytes = group * sizeof(fdt32_t);
 
-	*p = fdt_getprop(w->fdt, w->node, name, &len);
+	*p = cma_getprop(w->fdt, w->node, name, &len);
 	if (!*p)
 		return 0;
 	if (len && len % bytes == 0)
@@ -157,7 +157,7 @@ static void parse_alignment(struct cma_walk *w, struct cma_region *r)
 	u32 cells = w->rsv.size;
 	int len;
 
-	if (!fdt_getprop(w->fdt, w->node, "alignment", &len))
+	if (!cma_getprop(w->fdt, w->node, "alignment", &len))
 		return;
 	if (len == (int)(w->rsv.address * sizeof(fdt32_t)))
 		cells = w->rsv.address;
@@ -307,7 +307,7 @@ static void find_valued(struct cma_walk *w, struct cma_region *r)
 	int len;
 
 	for (i = 0; i < ARRAY_SIZE(flags); i++) {
-		if (!fdt_getprop(w->fdt, w->node, flags[i], &len) || !len)
+		if (!cma_getprop(w->fdt, w->node, flags[i], &len) || !len)
 			continue;
 		f = cma_finding_judge(w->t, CMA_CHECK_FLAG_VALUE, r);
 		f->property = flags[i];

@@ -82,6 +82,28 @@ bool cma_walk_at_region(const struct cma_walk *w)
 }
 
 /**
+ * cma_getprop() - fdt_getprop() of a blob that nobody has checked
+ * @fdt: the blob
+ * @node: offset of the node
+ * @name: of the property
+ * @len: receives its length in bytes, never below 0
+ *
+ * libfdt before 1.7, the kernel's too, hands on a length of 2^32 - 1 as -1. What
+ * is so long is as good as empty.
+ *
+ * Context: any.
+ * Return: the value, or NULL if there is no such property.
+ */
+const void *cma_getprop(const void *fdt, int node, const char *name, int *len)
+{
+	const void *value = fdt_getprop(fdt, node, name, len);
+
+	if (!value || *len < 0)
+		*len = 0;
+	return value;
+}
+
+/**
  * cma_walk_has() - does the current node have a property?
  * @w: the walk
  * @property: its name
@@ -107,7 +129,7 @@ bool cma_walk_is(const struct cma_walk *w, const char *property,
 		 const char *value)
 {
 	int len;
-	const char *s = fdt_getprop(w->fdt, w->node, property, &len);
+	const char *s = cma_getprop(w->fdt, w->node, property, &len);
 
 	return s && len == (int)strlen(value) + 1 && !memcmp(s, value, len);
 }
@@ -136,7 +158,7 @@ bool cma_walk_enabled(const struct cma_walk *w)
 const char *cma_walk_word(const struct cma_walk *w, const char *property)
 {
 	int len, i;
-	const char *s = fdt_getprop(w->fdt, w->node, property, &len);
+	const char *s = cma_getprop(w->fdt, w->node, property, &len);
 
 	if (!s || len < 2 || memchr(s, 0, len) != s + len - 1)
 		return NULL;
@@ -164,7 +186,7 @@ const char *cma_walk_show(const struct cma_walk *w, const char *property)
 {
 	char text[4 * SHOWN + sizeof("...")];
 	int len, i, n = 0;
-	const u8 *s = fdt_getprop(w->fdt, w->node, property, &len);
+	const u8 *s = cma_getprop(w->fdt, w->node, property, &len);
 	bool ends = s && len && !s[len - 1] && (len == 1 || *s);
 	const char *copy;
 
@@ -242,7 +264,7 @@ u32 cma_walk_count(const struct cma_walk *w, const char *property,
 		   u32 fallback, bool *missing)
 {
 	int len;
-	const fdt32_t *p = fdt_getprop(w->fdt, w->node, property, &len);
+	const fdt32_t *p = cma_getprop(w->fdt, w->node, property, &len);
 
 	*missing = !p || len != sizeof(*p);
 	return *missing ? fallback : fdt32_ld(p);

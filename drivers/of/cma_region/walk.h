@@ -48,6 +48,7 @@ void cma_walk_start(struct cma_walk *w, const void *fdt, struct cma_table *t);
 bool cma_walk_next(struct cma_walk *w);
 bool cma_walk_at_region(const struct cma_walk *w);
 
+const void *cma_getprop(const void *fdt, int node, const char *name, int *len);
 bool cma_walk_has(const struct cma_walk *w, const char *property);
 bool cma_walk_is(const struct cma_walk *w, const char *property,
 		 const char *value);
