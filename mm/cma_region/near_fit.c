@@ -9,22 +9,27 @@
  * fit do. Of its run it takes the end: what remains begins where it began, and
  * if that was aligned it still is.
  *
- * Lengths fall into classes, eight to the octave (fewer in small regions), and
- * the region into up to 32 zones of equal size. Each class keeps a list of its
- * runs for every zone, and the set of zones whose list is not empty; a map
- * tells which classes have any.
+ * A region with few free runs looks at all of them: near_fit_few.c. With more
+ * it has lists: lengths fall into classes, eight to the octave (fewer in small
+ * regions), and the runs of a class into lanes. These are zones of the region
+ * of equal size, up to 32. Each class and lane has a list, and each class the
+ * set of lanes whose list is not empty; a map tells which classes have any.
  *
  *	map         . . . 1 . . 1 . . . .             by class
  *	                  |     |
- *	zones          . 1 1 .  . . 1 .               by class and zone
+ *	lanes          . 1 1 .  . . 1 .               by class and lane
  *	                 | |        |
  *	heads            2 8        9                 first of a list of runs
  *
  * The runs themselves are as runs.h draws them.
  *
- * Allocation and free without alignment take a fixed number of steps. For
- * requests with an alignment see near_fit_aligned.c; a region with many free
- * runs has an index besides, near_fit_index.c.
+ * While there are requests with an alignment, lanes are not zones but alignment
+ * orders: near_fit_aligned.c. A region with very many free runs has an index
+ * besides: near_fit_index.c.
+ *
+ * Allocation and free without alignment take a fixed number of steps, but when
+ * one sort of lists gives way to another, which takes less than MANY steps and
+ * does not come again soon.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -42,10 +47,11 @@ static void set_sizes(struct near_fit *n, unsigned long pages)
 
 	n->pages = pages;
 	n->octaves = __fls(pages) + 1;
-	n->steps = n->octaves < 9 ? 1 : n->octaves < 12 ? 2 : 3;
-	n->lists = n->octaves < 15 ? n->octaves == 14 :
-				     min(n->octaves - 12, 5u);
-	n->zone = n->octaves - n->lists;
+	n->steps = n->octaves < 11 ? 1 : n->octaves < 12 ? 2 : 3;
+	/* A lane for each order, and there is one more than octaves. */
+	n->lists = n->octaves < 16 ? 4 : 5;
+	n->zone = n->octaves < 15 ? n->octaves - (n->octaves == 14) :
+				    n->octaves - min(n->octaves - 12, 5u);
 	for (i = 0; i < MAX_ORDERS; i++) {
 		n->octave[i].shift = i > n->steps ? i - n->steps : 0;
 		n->octave[i].first = n->octave[i].shift << n->steps;
@@ -65,11 +71,11 @@ static size_t maps_size(const struct near_fit *n)
 	return (n->octaves + 1) * n->words * sizeof(long);
 }
 
-/* Words before those of the pages: heads, notes and bounds. */
+/* Words before those of the pages: heads and bounds. */
 static size_t words(struct near_fit *n)
 {
 	return (n->classes << n->lists) +
-	       (n->classes + cma_near_fit_nodes(n)) * (n->octaves + 1);
+	       cma_near_fit_nodes(n) * (n->octaves + 1);
 }
 
 static size_t near_fit_meta_size(unsigned long pages)
@@ -89,21 +95,22 @@ static void near_fit_init(void *meta, unsigned long base, unsigned long pages)
 	memset(meta, 0, near_fit_meta_size(pages));
 	set_sizes(n, pages);
 	n->base = base;
-	n->brief = 1;
-	n->room = FEW - 1;
-	n->reaching = (unsigned long *)((char *)meta + head_size(n));
-	n->head = (u32 *)((char *)n->reaching + maps_size(n));
-	n->reach = n->head + (n->classes << n->lists);
-	n->bound = n->reach + n->classes * (n->octaves + 1);
+	n->by = NO_LANES;
+	n->most = MANY - FEW / 2;
+	n->laned = (unsigned long *)((char *)meta + head_size(n));
+	n->head = (u32 *)((char *)n->laned + maps_size(n));
+	n->bound = n->head + (n->classes << n->lists);
 	n->page = (struct page_words *)(n->head + words(n));
 	for (i = 0; i < n->classes << n->lists; i++)
 		n->head[i] = NIL;
-	near_fit_add(n, 0, pages);
+	cma_near_fit_few_free(n, 0, pages);
 }
 
 /* The first run of the class of @pages that is long enough, out of @tries. */
-static inline unsigned long try_class(const struct near_fit *n, u32 class,
-				      unsigned long pages, unsigned long tries)
+static __always_inline unsigned long try_class(const struct near_fit *n,
+					       enum near_fit_lanes by, u32 class,
+					       unsigned long pages,
+					       unsigned long tries)
 {
 	unsigned long run = first_run(n, class);
 
@@ -111,7 +118,7 @@ static inline unsigned long try_class(const struct near_fit *n, u32 class,
 	if (pages == 1)
 		return run;
 	while ((n->page[run].tag & NUMBER) < pages) {
-		run = next_run(n, class, run);
+		run = next_run(n, by, class, run);
 		if (run == NOWHERE || !--tries)
 			return NOWHERE;
 	}
@@ -122,40 +129,41 @@ static inline unsigned long try_class(const struct near_fit *n, u32 class,
  * struct choice - of a run
  * @run: its first page
  * @class: of its length
- * @zone: that it is in
+ * @lane: the lowest one of its class
  */
 struct choice {
 	unsigned long run;
 	u32 class;
-	u32 zone;
+	u32 lane;
 };
 
-/* A run of @class if it lies in a lower zone. */
+/* A run of @class if it is in a lower lane. */
 static inline void prefer(const struct near_fit *n, struct choice *c, u32 class)
 {
-	u32 zone;
+	u32 lane;
 
-	if (!n->zones[class])
+	if (!n->lanes[class])
 		return;
-	zone = lowest_zone(n, class);
-	if (zone < c->zone) {
-		c->zone = zone;
+	lane = lowest_lane(n, class);
+	if (lane < c->lane) {
+		c->lane = lane;
 		c->class = class;
-		c->run = list_of(n, class, zone);
+		c->run = list_of(n, class, lane);
 	}
 }
 
 /* A run for @pages; of the two classes above its own all are near to it. */
-static inline struct choice find_run(struct near_fit *n, unsigned long pages)
+static __always_inline struct choice
+find_run(struct near_fit *n, enum near_fit_lanes by, unsigned long pages)
 {
-	struct choice c = { .run = NOWHERE, .zone = ~0u };
+	struct choice c = { .run = NOWHERE, .lane = ~0u };
 	u32 own = class_of(n, pages);
 
 	c.class = own;
-	if (n->zones[own]) {
-		c.run = try_class(n, own, pages, TRIES);
+	if (n->lanes[own]) {
+		c.run = try_class(n, by, own, pages, TRIES);
 		if (c.run != NOWHERE)
-			c.zone = c.run >> n->zone;
+			c.lane = lowest_lane(n, own);
 	}
 	prefer(n, &c, own + 1);
 	prefer(n, &c, own + 2);
@@ -164,7 +172,7 @@ static inline struct choice find_run(struct near_fit *n, unsigned long pages)
 	c.class = next_class(n, own + 3);
 	if (c.class) {
 		c.run = first_run(n, c.class);
-	} else if (n->zones[own]) {
+	} else if (n->lanes[own]) {
 		c.class = own;
 		c.run = cma_near_fit_any(n, pages, 0);
 	}
@@ -172,22 +180,20 @@ static inline struct choice find_run(struct near_fit *n, unsigned long pages)
 }
 
 /* A run of @class is free no more. */
-static inline void use_up(struct near_fit *n, unsigned long run, u32 class,
-			  unsigned long length)
+static __always_inline void use_up(struct near_fit *n, enum near_fit_lanes by,
+				   unsigned long run, u32 class,
+				   unsigned long length)
 {
-	near_fit_remove(n, run, length, class);
+	near_fit_remove(n, by, run, length, class);
 	n->page[run + length - 1].tag = 0;
-	n->room++;
+	n->runs--;
 }
 
-/*
- * Takes the end of a run, and leaves its beginning to who needs an alignment.
- * Not inline, so that the other sort of request saves no registers for it.
- */
-static noinline long alloc_plain(struct near_fit *n, unsigned long pages,
-				 struct cma_tag tag)
+/* Takes the end of a run, and leaves its beginning to who needs an alignment. */
+static __always_inline long alloc_by(struct near_fit *n, enum near_fit_lanes by,
+				     unsigned long pages, struct cma_tag tag)
 {
-	struct choice c = find_run(n, pages);
+	struct choice c = find_run(n, by, pages);
 	unsigned long length, rest;
 
 	if (c.run == NOWHERE)
@@ -195,11 +201,27 @@ static noinline long alloc_plain(struct near_fit *n, unsigned long pages,
 	length = run_length(n, c.run);
 	rest = length - pages;
 	if (rest)
-		near_fit_resize(n, c.run, c.class, length, rest);
+		near_fit_resize(n, by, c.run, c.class, length, rest);
 	else
-		use_up(n, c.run, c.class, length);
+		use_up(n, by, c.run, c.class, length);
 	put_chunk(&n->page[c.run + rest], pages, tag);
 	return c.run + rest;
+}
+
+/* Not inline, so that others save no registers for it. */
+static noinline long alloc_zones(struct near_fit *n, unsigned long pages,
+				 struct cma_tag tag)
+{
+	return alloc_by(n, ZONES, pages, tag);
+}
+
+/* Nobody asks for alignments any more: then low runs are the better ones. */
+static noinline long alloc_orders(struct near_fit *n, unsigned long pages,
+				  struct cma_tag tag)
+{
+	if (n->plain++ >= PATIENCE && n->runs <= MANY)
+		cma_near_fit_list(n, ZONES);
+	return alloc_by(n, n->by, pages, tag);
 }
 
 static long near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
@@ -209,32 +231,55 @@ static long near_fit_alloc(void *meta, unsigned long pages, unsigned long align,
 
 	if (pages > n->pages)
 		return -ENOMEM;
+	if (!(n->by | (align - 1)))
+		return alloc_zones(n, pages, tag);
+	if (n->by == NO_LANES)
+		return cma_near_fit_few_alloc(n, pages, align, tag);
 	if (align > 1)
 		return cma_near_fit_aligned(n, pages, align, tag);
-	return alloc_plain(n, pages, tag);
+	return alloc_orders(n, pages, tag);
 }
 
-/* Let the pages from @page to @end and what is free around be one run. */
-static inline void join(struct near_fit *n, unsigned long page,
-			unsigned long end)
+/* Let pages and what is free around them be one run. */
+static __always_inline unsigned long free_by(struct near_fit *n,
+					     enum near_fit_lanes by,
+					     unsigned long page,
+					     unsigned long pages)
 {
-	unsigned long first = run_before(n->page, page);
+	unsigned long first = run_before(n->page, page), end = page + pages;
 
 	if (end < n->pages && n->page[end].tag & FREE) {
 		unsigned long after = run_length(n, end);
 
-		near_fit_remove(n, end, after, 0);
+		near_fit_remove(n, by, end, after, class_of(n, after));
 		n->page[end].tag = 0;
-		n->room++;
+		n->runs--;
 		end += after;
 	}
 	if (first == page) {
-		near_fit_add(n, page, end - page);
-		return;
+		n->runs++;
+		near_fit_add(n, by, page, end - page, class_of(n, end - page));
+	} else {
+		n->page[page].tag = 0;
+		near_fit_resize(n, by, first, class_of(n, page - first),
+				page - first, end - first);
 	}
-	n->page[page].tag = 0;
-	n->room++;
-	near_fit_resize(n, first, 0, page - first, end - first);
+	if (n->indexed)
+		cma_near_fit_raise(n, first, end - first);
+	near_fit_review(n);
+	return pages;
+}
+
+static noinline unsigned long free_zones(struct near_fit *n, unsigned long page,
+					 unsigned long pages)
+{
+	return free_by(n, ZONES, page, pages);
+}
+
+static noinline unsigned long free_orders(struct near_fit *n, unsigned long page,
+					  unsigned long pages)
+{
+	return free_by(n, ORDERS, page, pages);
 }
 
 static unsigned long near_fit_free(void *meta, unsigned long page,
@@ -245,12 +290,16 @@ static unsigned long near_fit_free(void *meta, unsigned long page,
 
 	if (page >= n->pages || !(n->page[page].tag & USED))
 		return 0;
-	*owner = n->page[page].link;
 	pages = run_length(n, page);
-	join(n, page, page + pages);
-	if (--n->room < 0)
-		cma_near_fit_index(n);
-	return pages;
+	*owner = n->page[page].link;
+	switch (n->by) {
+	case ZONES:
+		return free_zones(n, page, pages);
+	case ORDERS:
+		return free_orders(n, page, pages);
+	default:
+		return cma_near_fit_few_free(n, page, pages);
+	}
 }
 
 static bool near_fit_next(const void *meta, struct cma_run *run)

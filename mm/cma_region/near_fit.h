@@ -11,10 +11,24 @@
 #define MAX_CLASSES	256
 #define MAX_ORDERS	29
 #define MAP_WORDS	(MAX_CLASSES / BITS_PER_LONG)
-#define FEW		512		/* free runs that need no index */
-#define LEAF		6		/* pages of a leaf, as a power of two */
+#define FEW		64		/* free runs that need lists */
+#define MANY		512		/* free runs that need an index above */
+#define PATIENCE	1024		/* requests without an alignment in a row */
+#define LEAF		8		/* pages of a leaf, as a power of two */
 #define FANOUT		3		/* nodes to a node, as a power of two */
 #define MAX_LEVELS	9
+
+/**
+ * enum near_fit_lanes - what tells the lists of a class from each other
+ * @ZONES: where the run begins
+ * @ORDERS: the greatest order that one of its pages is aligned to
+ * @NO_LANES: there are no lists: few runs, all in an array
+ */
+enum near_fit_lanes {
+	ZONES,
+	ORDERS,
+	NO_LANES,
+};
 
 /**
  * struct octave - lengths between a power of two and the next
@@ -27,6 +41,16 @@ struct octave {
 };
 
 /**
+ * struct few_run - a free run while there are few
+ * @first: page
+ * @length: pages
+ */
+struct few_run {
+	u32 first;
+	u32 length;
+};
+
+/**
  * struct near_fit - head of the metadata
  * @base: page frame number of the first page
  * @pages: how many
@@ -36,22 +60,22 @@ struct octave {
  * @zone: pages of a zone, as a power of two
  * @classes: how many
  * @words: of a map of classes
- * @room: for more free runs before they need an index
- * @indexed: there have been more than FEW
- * @noted: greatest order of @reach
- * @brief: runs that are shorter are noted when they come
+ * @runs: free ones
+ * @most: free runs above half of FEW with which lists go on as they are
+ * @by: which lists a run is in
+ * @plain: requests without an alignment since the last that had one
+ * @indexed: there have been more than MANY
  * @levels: of the index, the leaves first
  * @level: number of the first node, by level
  * @page: of each page its words
- * @reaching: by order, a map of classes where @reach is not empty
- * @head: of each list, by zone and class
- * @reach: zones where there may be a run with a page of an alignment order, by
- *	class and order
+ * @laned: by lane, a map of classes that have a list there; by orders only
+ * @head: of each list, by lane and class
  * @bound: of each node of the index, by order, what no run that begins there
  *	exceeds from its first aligned page on
  * @octave: by the highest bit of a length
+ * @few: all runs, in any order, while there are few
  * @map: classes that are not empty
- * @zones: by class, the zones whose list is not empty
+ * @lanes: by class, the lanes whose list is not empty
  */
 struct near_fit {
 	unsigned long base;
@@ -62,20 +86,21 @@ struct near_fit {
 	u32 zone;
 	u32 classes;
 	u32 words;
-	s32 room;
+	u32 runs;
+	u32 most;
+	enum near_fit_lanes by;
+	u32 plain;
 	bool indexed;
-	u32 noted;
-	unsigned long brief;
 	u32 levels;
 	u32 level[MAX_LEVELS];
 	struct page_words *page;
-	unsigned long *reaching;
+	unsigned long *laned;
 	u32 *head;
-	u32 *reach;
 	u32 *bound;
 	struct octave octave[MAX_ORDERS];
+	struct few_run few[FEW];
 	unsigned long map[MAP_WORDS];
-	u32 zones[];
+	u32 lanes[];
 };
 
 static inline u32 class_of(const struct near_fit *n, unsigned long length)
@@ -83,12 +108,6 @@ static inline u32 class_of(const struct near_fit *n, unsigned long length)
 	const struct octave *o = &n->octave[__fls(length)];
 
 	return o->first + (length >> o->shift);
-}
-
-static inline bool same_class(const struct near_fit *n, unsigned long a,
-			      unsigned long b)
-{
-	return !((a ^ b) >> n->octave[__fls(a)].shift);
 }
 
 /* Pages to skip from @page to the next page that is aligned. */
@@ -124,37 +143,73 @@ static inline u32 next_class(const struct near_fit *n, u32 class)
 	return next_in(n, n->map, class);
 }
 
-static inline u32 lowest_zone(const struct near_fit *n, u32 class)
+/* The greatest order that a page of a run is aligned to. */
+static inline u32 order_of_run(const struct near_fit *n, unsigned long run,
+			       unsigned long length)
 {
-	return __ffs(n->zones[class]);
+	unsigned long first = n->base + run;
+	u32 order = __fls((first - 1) ^ (first + length - 1));
+
+	return order < n->octaves ? order : n->octaves;
 }
 
-static inline u32 *head_of(const struct near_fit *n, u32 class, u32 zone)
+/*
+ * Functions that are told @by, which is n->by, are so in order to be compiled
+ * for it where it is known.
+ */
+static __always_inline u32 lane_of(const struct near_fit *n,
+				   enum near_fit_lanes by, unsigned long run,
+				   unsigned long length)
 {
-	return &n->head[zone * n->classes + class];
+	return by == ZONES ? run >> n->zone : order_of_run(n, run, length);
+}
+
+static inline u32 lowest_lane(const struct near_fit *n, u32 class)
+{
+	return __ffs(n->lanes[class]);
+}
+
+static inline u32 *head_of(const struct near_fit *n, u32 class, u32 lane)
+{
+	return &n->head[lane * n->classes + class];
 }
 
 static inline unsigned long list_of(const struct near_fit *n, u32 class,
-				    u32 zone)
+				    u32 lane)
 {
-	return *head_of(n, class, zone);
+	return *head_of(n, class, lane);
 }
 
 /* The run after @run in its list, or in the next list of the class. */
-static inline unsigned long next_run(const struct near_fit *n, u32 class,
-				     unsigned long run)
+static __always_inline unsigned long next_run(const struct near_fit *n,
+					      enum near_fit_lanes by, u32 class,
+					      unsigned long run)
 {
-	u32 zones;
+	u32 lanes;
 
 	if (n->page[run].link != NIL)
 		return n->page[run].link;
-	zones = n->zones[class] & (~1u << (run >> n->zone));
-	return zones ? list_of(n, class, __ffs(zones)) : NOWHERE;
+	lanes = n->lanes[class] & (~1u << lane_of(n, by, run, run_length(n, run)));
+	return lanes ? list_of(n, class, __ffs(lanes)) : NOWHERE;
 }
 
 static inline unsigned long first_run(const struct near_fit *n, u32 class)
 {
-	return list_of(n, class, lowest_zone(n, class));
+	return list_of(n, class, lowest_lane(n, class));
+}
+
+/* An alignment as a power of two; false if no page has it. */
+static inline bool order_of(const struct near_fit *n, unsigned long align,
+			    u32 *order)
+{
+	*order = __ffs(align);
+	if (*order <= n->octaves)
+		return true;
+	if (padding(n, 0, *order) >= n->pages)
+		return false;
+	/* One page at most has any of these, so it has them all. */
+	*order = n->octaves;
+	return true;
 }
 
 /* Pages of @run from its first aligned one on, 0 if it has none. */
@@ -167,24 +222,9 @@ aligned_length(const struct near_fit *n, unsigned long run, u32 order)
 	return pad < length ? length - pad : 0;
 }
 
-/* The greatest order that a page of a run is aligned to. */
-static inline u32 order_of_run(const struct near_fit *n, unsigned long run,
-			       unsigned long length)
+static inline unsigned long *laned_by(const struct near_fit *n, u32 order)
 {
-	unsigned long first = n->base + run;
-	u32 order = __fls((first - 1) ^ (first + length - 1));
-
-	return order < n->octaves ? order : n->octaves;
-}
-
-static inline unsigned long *reaching_of(const struct near_fit *n, u32 order)
-{
-	return n->reaching + order * n->words;
-}
-
-static inline u32 *reach_of(const struct near_fit *n, u32 class, u32 order)
-{
-	return &n->reach[class * (n->octaves + 1) + order];
+	return n->laned + order * n->words;
 }
 
 /* The bounds of the node of a level that @page is in. */
@@ -196,72 +236,116 @@ static inline u32 *bounds_of(const struct near_fit *n, u32 level,
 	return &n->bound[node * (n->octaves + 1)];
 }
 
+long cma_near_fit_few_alloc(struct near_fit *n, unsigned long pages,
+			    unsigned long align, struct cma_tag tag);
+unsigned long cma_near_fit_few_free(struct near_fit *n, unsigned long page,
+				    unsigned long pages);
+unsigned long cma_near_fit_few_largest(const struct near_fit *n, u32 order);
+
 long cma_near_fit_aligned(struct near_fit *n, unsigned long pages,
 			  unsigned long align, struct cma_tag tag);
 unsigned long cma_near_fit_any(struct near_fit *n, unsigned long pages, u32 order);
-void cma_near_fit_note(struct near_fit *n, unsigned long run, unsigned long length,
-		       u32 class);
+unsigned long cma_near_fit_largest(const void *meta, unsigned long align);
+
+void cma_near_fit_list(struct near_fit *n, enum near_fit_lanes by);
+void cma_near_fit_change(struct near_fit *n);
 
 u32 cma_near_fit_nodes(struct near_fit *n);
 void cma_near_fit_index(struct near_fit *n);
 void cma_near_fit_raise(struct near_fit *n, unsigned long run,
-			unsigned long length, u32 reach);
+			unsigned long length);
 unsigned long cma_near_fit_search(struct near_fit *n, unsigned long pages,
 				  u32 order);
-unsigned long cma_near_fit_largest(const void *meta, unsigned long align);
 
 bool cma_near_fit_check(const void *meta);
 
-static inline void near_fit_add(struct near_fit *n, unsigned long run,
-				unsigned long length)
+static inline void mark_class(unsigned long *map, u32 class)
 {
-	u32 class = class_of(n, length), zone = run >> n->zone;
-
-	if (link_run(n->page, head_of(n, class, zone), run, length)) {
-		n->zones[class] |= 1u << zone;
-		n->map[class / BITS_PER_LONG] |= 1UL << class % BITS_PER_LONG;
-	}
-	if (length < n->brief)
-		cma_near_fit_note(n, run, length, class);
+	map[class / BITS_PER_LONG] |= 1UL << class % BITS_PER_LONG;
 }
 
-/* A @class of 0 is unknown. */
-static inline void near_fit_remove(struct near_fit *n, unsigned long run,
-				   unsigned long length, u32 class)
+static inline void unmark_class(unsigned long *map, u32 class)
 {
-	u32 next = n->page[run].link, zone = run >> n->zone;
+	map[class / BITS_PER_LONG] &= ~(1UL << class % BITS_PER_LONG);
+}
+
+static __always_inline void near_fit_add(struct near_fit *n,
+					 enum near_fit_lanes by,
+					 unsigned long run,
+					 unsigned long length, u32 class)
+{
+	u32 lane = lane_of(n, by, run, length);
+
+	if (link_run(n->page, head_of(n, class, lane), run, length)) {
+		n->lanes[class] |= 1u << lane;
+		mark_class(n->map, class);
+		if (by == ORDERS)
+			mark_class(laned_by(n, lane), class);
+	}
+}
+
+/* A run becomes the one at @i of the array. */
+static inline void near_fit_set_few(struct near_fit *n, u32 i,
+				    unsigned long run, unsigned long length)
+{
+	struct page_words *w = &n->page[run];
+
+	n->few[i] = (struct few_run) { run, length };
+	w->link = i;
+	if (length == 1) {
+		w->tag = FREE | BACK | ONE;
+	} else {
+		w->tag = FREE | length;
+		w[length - 1].tag = BACK | run;
+	}
+}
+
+static __always_inline void near_fit_remove(struct near_fit *n,
+					    enum near_fit_lanes by,
+					    unsigned long run,
+					    unsigned long length, u32 class)
+{
+	u32 next = n->page[run].link, lane;
 
 	if (!unlink_run(n->page, run, length))
 		return;
-	class = class ? class : class_of(n, length);
-	*head_of(n, class, zone) = next;
+	lane = lane_of(n, by, run, length);
+	*head_of(n, class, lane) = next;
 	if (next != NIL)
 		return;
-	n->zones[class] &= ~(1u << zone);
-	if (!n->zones[class])
-		n->map[class / BITS_PER_LONG] &=
-			~(1UL << class % BITS_PER_LONG);
+	n->lanes[class] &= ~(1u << lane);
+	if (!n->lanes[class])
+		unmark_class(n->map, class);
+	if (by == ORDERS)
+		unmark_class(laned_by(n, lane), class);
 }
 
-/*
- * A run of @class, 0 if that is unknown, gets another end. If its length is of
- * the same class after that it stays in its list.
- */
+/* A run of @class gets another end. It may stay in its list. */
 static __always_inline void near_fit_resize(struct near_fit *n,
+					    enum near_fit_lanes by,
 					    unsigned long run, u32 class,
 					    unsigned long from, unsigned long to)
 {
-	if (!same_class(n, from, to)) {
-		near_fit_remove(n, run, from, class);
+	u32 after = class_of(n, to);
+
+	if (after != class ||
+	    lane_of(n, by, run, from) != lane_of(n, by, run, to)) {
+		near_fit_remove(n, by, run, from, class);
 		n->page[run + from - 1].tag = 0;
-		near_fit_add(n, run, to);
+		near_fit_add(n, by, run, to, after);
 		return;
 	}
 	n->page[run + from - 1].tag = 0;
 	n->page[run].tag = FREE | to;
 	n->page[run + to - 1].tag = BACK | run;
-	if (to > from && to < n->brief)
-		cma_near_fit_note(n, run, to, class_of(n, to));
+}
+
+/* A run came or went. */
+static inline void near_fit_review(struct near_fit *n)
+{
+	/* If they are few again this is huge. */
+	if (n->runs - FEW / 2 > n->most)
+		cma_near_fit_change(n);
 }
 
 #endif /* _CMA_REGION_NEAR_FIT_H */

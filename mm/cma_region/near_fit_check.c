@@ -4,19 +4,12 @@
 
 #include "near_fit.h"
 
-/* Notes tell of a free run; no bound from its leaf up is below it. */
-static bool is_noted(const struct near_fit *n, unsigned long run)
+/* No bound from the leaf of a run up is below it. */
+static bool is_bounded(const struct near_fit *n, unsigned long run)
 {
-	unsigned long length = run_length(n, run);
-	u32 class = class_of(n, length), level;
-	u32 order = min(order_of_run(n, run, length), n->noted);
+	u32 level, order;
 
-	for (; order > __fls(length); order--)
-		if (!(*reach_of(n, class, order) >> (run >> n->zone) & 1) ||
-		    !(reaching_of(n, order)[class / BITS_PER_LONG] >>
-		      class % BITS_PER_LONG & 1))
-			return false;
-	for (level = 0; n->indexed && level < n->levels; level++)
+	for (level = 0; level < n->levels; level++)
 		for (order = 0; order <= n->octaves; order++)
 			if (bounds_of(n, level, run)[order] <
 			    aligned_length(n, run, order))
@@ -24,29 +17,31 @@ static bool is_noted(const struct near_fit *n, unsigned long run)
 	return true;
 }
 
-static bool notes_are_sound(const struct near_fit *n)
+static bool bounds_are_sound(const struct near_fit *n)
 {
 	unsigned long p;
 
+	if (!n->indexed || n->by == NO_LANES)
+		return true;
 	for (p = 0; p < n->pages; p += run_length(n, p))
-		if (n->page[p].tag & FREE && !is_noted(n, p))
+		if (n->page[p].tag & FREE && !is_bounded(n, p))
 			return false;
 	return true;
 }
 
-static bool list_is_sound(const struct near_fit *n, u32 class, u32 zone,
+static bool list_is_sound(const struct near_fit *n, u32 class, u32 lane,
 			  unsigned long *free)
 {
-	unsigned long run = list_of(n, class, zone);
-	bool listed = n->zones[class] >> zone & 1, empty = run == NIL;
+	unsigned long run = list_of(n, class, lane);
+	bool listed = n->lanes[class] >> lane & 1, empty = run == NIL;
 	u32 prev = NIL;
 
 	if (listed == empty)
 		return false;
 	for (; run != NIL; prev = run, run = n->page[run].link) {
-		if (!*free || run >= n->pages || run >> n->zone != zone ||
-		    !(n->page[run].tag & FREE) ||
+		if (!*free || run >= n->pages || !(n->page[run].tag & FREE) ||
 		    class_of(n, run_length(n, run)) != class ||
+		    lane_of(n, n->by, run, run_length(n, run)) != lane ||
 		    previous_of(&n->page[run], run_length(n, run)) != prev)
 			return false;
 		--*free;
@@ -54,20 +49,44 @@ static bool list_is_sound(const struct near_fit *n, u32 class, u32 zone,
 	return true;
 }
 
+static bool is_marked(const unsigned long *map, u32 class)
+{
+	return map[class / BITS_PER_LONG] >> class % BITS_PER_LONG & 1;
+}
+
 static bool class_is_sound(const struct near_fit *n, u32 class,
 			   unsigned long *free)
 {
-	u32 zone;
+	u32 lane;
 
-	if (!n->zones[class] != !(n->map[class / BITS_PER_LONG] >>
-				  class % BITS_PER_LONG & 1))
+	if (!n->lanes[class] == is_marked(n->map, class))
 		return false;
-	if ((u64)n->zones[class] >> (1u << n->lists))
+	if ((u64)n->lanes[class] >> (1u << n->lists))
 		return false;
-	for (zone = 0; zone < 1u << n->lists; zone++)
-		if (!list_is_sound(n, class, zone, free))
+	for (lane = 0; lane < 1u << n->lists; lane++)
+		if (!list_is_sound(n, class, lane, free))
+			return false;
+	for (lane = 0; lane <= n->octaves; lane++)
+		if (is_marked(laned_by(n, lane), class) !=
+		    (n->by == ORDERS && n->lanes[class] >> lane & 1))
 			return false;
 	return true;
+}
+
+/* Each entry of the array is of a free run that knows its place. */
+static bool few_are_sound(const struct near_fit *n, unsigned long *free)
+{
+	u32 i;
+
+	for (i = 0; *free && i < FEW && i < n->runs; i++, --*free) {
+		const struct few_run *r = &n->few[i];
+
+		if (r->first >= n->pages || !(n->page[r->first].tag & FREE) ||
+		    n->page[r->first].link != i ||
+		    run_length(n, r->first) != r->length)
+			return false;
+	}
+	return i == n->runs;
 }
 
 /**
@@ -75,7 +94,7 @@ static bool class_is_sound(const struct near_fit *n, u32 class,
  * @meta: the metadata
  *
  * Context: nobody uses the metadata meanwhile.
- * Return: true if runs fill the region and lists hold the free ones.
+ * Return: true if runs fill the region and lists or the array hold the free ones.
  */
 bool cma_near_fit_check(const void *meta)
 {
@@ -83,13 +102,14 @@ bool cma_near_fit_check(const void *meta)
 	unsigned long free;
 	u32 class;
 
-	if (!cma_runs_check(n->page, n->pages, &free) || !notes_are_sound(n))
+	if (!cma_runs_check(n->page, n->pages, &free) || n->runs != free ||
+	    !bounds_are_sound(n))
 		return false;
-	if (!n->indexed && n->room != FEW - (s32)free)
+	if (n->by == NO_LANES && !few_are_sound(n, &free))
 		return false;
 	for (class = 0; class < n->classes; class++)
 		if (!class_is_sound(n, class, &free))
 			return false;
-	/* Every free run was found in a list. */
+	/* Every free run was found. */
 	return !free;
 }

@@ -2,7 +2,7 @@
 /*
  * Near fit: the index of a region with many free runs.
  *
- * A tree over the region, with 64 pages to a leaf and eight nodes to a node.
+ * A tree over the region, with 256 pages to a leaf and eight nodes to a node.
  * Each node has for every alignment order a bound: no run that begins in its
  * pages is longer, from its first page of that alignment on. A run that comes
  * raises the bounds above it as far as it exceeds them. One that goes changes
@@ -38,17 +38,16 @@ u32 cma_near_fit_nodes(struct near_fit *n)
  * @n: metadata with an index
  * @run: first page
  * @length: pages
- * @reach: the greatest order that one of its pages is aligned to
  *
  * Context: under the lock of the pool.
  */
 void cma_near_fit_raise(struct near_fit *n, unsigned long run,
-			unsigned long length, u32 reach)
+			unsigned long length)
 {
 	u32 level, order;
 
 	/* The bounds of a leaf only fall from order to order. */
-	if (bounds_of(n, 0, run)[reach] >= length)
+	if (bounds_of(n, 0, run)[order_of_run(n, run, length)] >= length)
 		return;
 	for (level = 0; level < n->levels; level++) {
 		u32 *bound = bounds_of(n, level, run);
@@ -69,13 +68,6 @@ void cma_near_fit_raise(struct near_fit *n, unsigned long run,
 	}
 }
 
-static void raise_run(struct near_fit *n, unsigned long run)
-{
-	unsigned long length = run_length(n, run);
-
-	cma_near_fit_raise(n, run, length, order_of_run(n, run, length));
-}
-
 /**
  * cma_near_fit_index() - begin the index
  * @n: metadata of a region with few runs more than FEW
@@ -88,12 +80,11 @@ void cma_near_fit_index(struct near_fit *n)
 	u32 class;
 
 	n->indexed = true;
-	n->room = NUMBER;
-	n->brief = ~0UL;
+	n->most = NUMBER;
 	for (class = next_class(n, 1); class; class = next_class(n, class + 1))
 		for (run = first_run(n, class); run != NOWHERE;
-		     run = next_run(n, class, run))
-			raise_run(n, run);
+		     run = next_run(n, n->by, class, run))
+			cma_near_fit_raise(n, run, run_length(n, run));
 }
 
 /* Bounds above a leaf are the greatest of those below again. */

@@ -130,7 +130,7 @@ static inline void count_taken(struct cma_pool *pool, unsigned long pages)
 	pool->chunks++;
 }
 
-static long take_sleeping(struct cma_pool *pool, unsigned long pages,
+static noinline long take_sleeping(struct cma_pool *pool, unsigned long pages,
 			  unsigned long align, struct cma_tag tag)
 {
 	long page = pool->ops->alloc(pool->meta, pages, align, tag);
@@ -187,18 +187,30 @@ int cma_pool_alloc(struct cma_pool *pool, size_t size, size_t align,
 	return 0;
 }
 
+static inline void count_given(struct cma_pool *pool, unsigned long pages)
+{
+	pool->free += pages;
+	pool->chunks -= !!pages;
+}
+
+static noinline unsigned long give_sleeping(struct cma_pool *pool,
+					    unsigned long page, u32 *owner)
+{
+	unsigned long pages = pool->ops->free(pool->meta, page, owner);
+	unsigned long flags = pool_lock(pool);
+
+	count_given(pool, pages);
+	pool_unlock(pool, flags);
+	return pages;
+}
+
 static unsigned long give(struct cma_pool *pool, unsigned long page,
 			  u32 *owner)
 {
-	unsigned long pages = 0, flags = 0;
+	unsigned long flags = pool_lock(pool);
+	unsigned long pages = pool->ops->free(pool->meta, page, owner);
 
-	if (pool->sleeps)
-		pages = pool->ops->free(pool->meta, page, owner);
-	flags = pool_lock(pool);
-	if (!pool->sleeps)
-		pages = pool->ops->free(pool->meta, page, owner);
-	pool->free += pages;
-	pool->chunks -= !!pages;
+	count_given(pool, pages);
 	pool_unlock(pool, flags);
 	return pages;
 }
@@ -207,7 +219,7 @@ static unsigned long give(struct cma_pool *pool, unsigned long page,
  * cma_pool_free() - give an allocation back
  * @pool: where it came from
  * @addr: what cma_pool_alloc() gave
- * @chunk: receives what it was, but not since when
+ * @chunk: receives what it was, but not since when; anything if there is none
  *
  * Context: as cma_pool_alloc().
  * Return: 0, or -ENOENT if no chunk starts at @addr.
@@ -216,15 +228,16 @@ int cma_pool_free(struct cma_pool *pool, phys_addr_t addr,
 		  struct cma_chunk *chunk)
 {
 	phys_addr_t offset = addr - pool->start;
-	unsigned long pages;
+	unsigned long page = offset >> PAGE_SHIFT, pages;
 
 	/* Also of what lies below the pool the offset is too large. */
 	if (offset >> PAGE_SHIFT >= READ_ONCE(pool->pages) ||
 	    (offset & (PAGE_SIZE - 1)))
 		return -ENOENT;
-	pages = give(pool, offset >> PAGE_SHIFT, &chunk->tag.owner);
-	chunk->tag.since = 0;
 	chunk->start = addr;
+	chunk->tag.since = 0;
+	pages = pool->sleeps ? give_sleeping(pool, page, &chunk->tag.owner) :
+			       give(pool, page, &chunk->tag.owner);
 	chunk->size = (phys_addr_t)pages << PAGE_SHIFT;
 	return pages ? 0 : -ENOENT;
 }

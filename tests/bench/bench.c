@@ -3,6 +3,7 @@
  * usage: bench time SEED COUNTS JSON	measure; COUNTS has instruction counts
  *        bench count SEED		under callgrind: a dump for each pair
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,9 +25,15 @@ static const struct peer *const peers[] = {
 
 #define PEERS (sizeof(peers) / sizeof(*peers))
 
+/* What an operation takes, in ns, of a whole trace and after its fill. */
+struct times {
+	double all;
+	double filled;
+};
+
 /* What was found out of a workload and a peer. */
 struct result {
-	double ns;		/* an operation, the fastest run */
+	struct times ns;	/* the fastest run, less that of peer_none */
 	double worst;		/* ns of the slowest operation, least of all runs */
 	double failed;		/* percent of requests, with enough free */
 	double instructions;	/* an operation */
@@ -65,23 +72,32 @@ static bool is_too_slow(const struct peer *p, int workload)
 	return false;
 }
 
-static double run(const struct peer *p, const struct trace *t,
-		  struct grant *grants)
+static struct times run(const struct peer *p, const struct trace *t,
+			struct grant *grants)
 {
 	void *region = p->create(t->pages);
-	double start;
+	double start, filled, end;
 	size_t i;
 
-	for (i = 0; i < t->warm; i++)
-		do_op(p, region, grants, &t->op[i]);
 	start = now();
 	CALLGRIND_TOGGLE_COLLECT;
+	for (i = 0; i < t->fill; i++)
+		do_op(p, region, grants, &t->op[i]);
+	filled = now();
 	for (; i < t->ops; i++)
 		do_op(p, region, grants, &t->op[i]);
 	CALLGRIND_TOGGLE_COLLECT;
-	start = now() - start;
+	end = now();
 	p->destroy(region);
-	return start / (t->ops - t->warm);
+	return (struct times) { (end - start) / t->ops,
+				(end - filled) / (t->ops - t->fill) };
+}
+
+/* The fastest of all runs, of either part. */
+static void keep_fastest(struct times *best, struct times t)
+{
+	best->all = fmin(best->all, t.all);
+	best->filled = fmin(best->filled, t.filled);
 }
 
 /* The clock is read for each operation: what that takes is taken off. */
@@ -97,9 +113,7 @@ static double run_worst(const struct peer *p, const struct trace *t,
 		time = now() - last;
 		clock = time < clock ? time : clock;
 	}
-	for (i = 0; i < t->warm; i++)
-		do_op(p, region, grants, &t->op[i]);
-	for (last = now(); i < t->ops; i++) {
+	for (last = now(), i = 0; i < t->ops; i++) {
 		do_op(p, region, grants, &t->op[i]);
 		time = now();
 		if (time - last > worst)
@@ -163,13 +177,22 @@ static double verify(const struct peer *p, int workload, const struct trace *t,
 	return 100 * failed / requests;
 }
 
+static void measure_peer(const struct peer *p, const struct trace *t,
+			 struct grant *grants, struct result *r, bool worst)
+{
+	keep_fastest(&r->ns, run(p, t, grants));
+	if (worst)
+		r->worst = fmin(r->worst, run_worst(p, t, grants));
+}
+
 static void measure(int workload, uint64_t seed)
 {
+	const struct times never = { 1e12, 1e12 };
+	struct result *r = results[workload];
+	struct result none = { .ns = never };
 	struct trace t;
 	struct grant *grants;
-	struct result *r = results[workload];
 	size_t i, n;
-	bool large = workload >= W5_5;
 
 	make_trace(&t, workload, seed, OPS);
 	grants = calloc(t.ids, sizeof(*grants));
@@ -179,20 +202,19 @@ static void measure(int workload, uint64_t seed)
 			r[i].meta = 100.0 * (peers[i]->meta(t.pages) +
 					     peers[i]->meta_chunk *
 					     (t.pages / 256)) / 4096 / t.pages;
-			r[i].ns = 1e12;
+			r[i].ns = never;
 			r[i].worst = 1e12;
 		}
-	for (n = 0; n < (large ? 3 : RUNS); n++)
-		for (i = 0; i < PEERS; i++) {
-			double ns;
-
-			if (is_too_slow(peers[i], workload))
-				continue;
-			ns = run(peers[i], &t, grants);
-			r[i].ns = ns < r[i].ns ? ns : r[i].ns;
-			ns = n < 3 ? run_worst(peers[i], &t, grants) : 1e12;
-			r[i].worst = ns < r[i].worst ? ns : r[i].worst;
-		}
+	for (n = 0; n < (workload >= W5_5 ? 3 : RUNS); n++) {
+		measure_peer(&peer_none, &t, grants, &none, false);
+		for (i = 0; i < PEERS; i++)
+			if (!is_too_slow(peers[i], workload))
+				measure_peer(peers[i], &t, grants, &r[i], n < 3);
+	}
+	for (i = 0; i < PEERS; i++) {
+		r[i].ns.all -= none.ns.all;
+		r[i].ns.filled -= none.ns.filled;
+	}
 	free(grants);
 	free(t.op);
 }
@@ -214,19 +236,40 @@ static void print_workload(int w)
 	for (i = 0; i < PEERS; i++) {
 		struct result *r = &results[w][i];
 
-		if (!r->ns)
+		if (is_too_slow(peers[i], w))
 			continue;
 		printf("%-8s %-9s %8.1f %6.2f %8.0f %6.2f %9.3f %8.3f %9.0f\n",
-		       workload_names[w], peers[i]->name, r->ns,
-		       r->ns / results[w][0].ns, r->instructions,
+		       workload_names[w], peers[i]->name, r->ns.all,
+		       r->ns.all / results[w][0].ns.all, r->instructions,
 		       results[w][0].instructions ? r->instructions /
 		       results[w][0].instructions : 0, r->failed, r->meta,
 		       r->worst);
 	}
 }
 
+/* W5 without the fill, and what 10^6 chunks take more than 10^2. */
+static void print_growth(void)
+{
+	size_t i;
+	int w;
+
+	for (i = 0; i < PEERS; i++) {
+		const struct result *last = &results[W5_6][i];
+
+		if (is_too_slow(peers[i], W5_6))
+			continue;
+		printf("W5 growth %-9s %5.2f; after the fill", peers[i]->name,
+		       last->ns.all / results[W5_2][i].ns.all);
+		for (w = W5_2; w <= W5_6; w++)
+			printf(" %.1f", results[w][i].ns.filled);
+		printf(" ns, %.2f\n",
+		       last->ns.filled / results[W5_2][i].ns.filled);
+	}
+}
+
 static const char json_line[] =
 	"    {\"workload\": \"%s\", \"peer\": \"%s\", \"ns\": %.1f, "
+	"\"ns_after_fill\": %.1f, "
 	"\"instructions\": %.0f, \"failed_percent\": %.4f, "
 	"\"meta_percent\": %.4f, \"worst_ns\": %.0f},\n";
 
@@ -240,13 +283,14 @@ static void write_json(FILE *f, uint64_t seed, const struct extra *e)
 		for (i = 0; i < PEERS; i++) {
 			struct result *r = &results[w][i];
 
-			if (r->ns)
+			if (!is_too_slow(peers[i], w))
 				fprintf(f, json_line, workload_names[w], peers[i]->name,
-					r->ns, r->instructions, r->failed,
-					r->meta, r->worst);
+					r->ns.all, r->ns.filled,
+					r->instructions, r->failed, r->meta,
+					r->worst);
 		}
-	fprintf(f, "    {}\n  ],\n  \"scaling\": %.2f,\n", results[W5_6][0].ns /
-		results[W5_2][0].ns);
+	fprintf(f, "    {}\n  ],\n  \"scaling\": %.2f,\n", results[W5_6][0].ns.all /
+		results[W5_2][0].ns.all);
 	write_extra(f, e);
 	fprintf(f, "}\n");
 }
@@ -257,19 +301,26 @@ static void read_counts(const char *path, struct extra *e)
 	double none[WORKLOADS + 1] = { 0 }, n;
 	FILE *f = fopen(path, "r");
 	char name[32];
+	size_t p;
 	int w, i;
 
 	while (f && fscanf(f, "%d %31s %lf", &w, name, &n) == 3) {
 		i = peer_index(name);
-		if (w == WORKLOADS)
-			count_extra(e, name, n);
-		else if (!strcmp(name, "none"))
+		if (!strcmp(name, "none"))
 			none[w] = n;
-		else if (i >= 0 && w >= 0 && w < WORKLOADS)
-			results[w][i].instructions = n - none[w];
+		else if (w == WORKLOADS)
+			e->path_instructions[!strcmp(name, "2010")] = n;
+		else if (i >= 0)
+			results[w][i].instructions = n;
 	}
 	if (f)
 		fclose(f);
+	for (p = 0; p < 2; p++)
+		e->path_instructions[p] -= none[WORKLOADS];
+	for (w = 0; w <= W5_4; w++)
+		for (p = 0; p < PEERS; p++)
+			if (results[w][p].instructions)
+				results[w][p].instructions -= none[w];
 }
 
 static void count_one(const struct peer *p, int workload,
@@ -279,8 +330,7 @@ static void count_one(const struct peer *p, int workload,
 
 	CALLGRIND_ZERO_STATS;
 	run(p, t, grants);
-	snprintf(name, sizeof(name), "%d %s %zu", workload, p->name,
-		 t->ops - t->warm);
+	snprintf(name, sizeof(name), "%d %s %zu", workload, p->name, t->ops);
 	CALLGRIND_DUMP_STATS_AT(name);
 }
 
@@ -328,8 +378,7 @@ int main(int argc, char **argv)
 	}
 	measure_extra(&e, seed);
 	print_extra(&e);
-	printf("W5 growth from 10^2 to 10^6: %.2f\n",
-	       results[W5_6][0].ns / results[W5_2][0].ns);
+	print_growth();
 	f = fopen(argv[4], "w");
 	if (!f) {
 		perror(argv[4]);

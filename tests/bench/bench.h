@@ -25,14 +25,14 @@ struct op {
  * struct trace - what is asked of a region
  * @op: the steps
  * @ops: how many
- * @warm: how many of them before it is measured
+ * @fill: how many of them come before the first chunk leaves
  * @ids: number of allocations
  * @pages: of the region
  */
 struct trace {
 	struct op *op;
 	size_t ops;
-	size_t warm;
+	size_t fill;
 	uint32_t ids;
 	unsigned long pages;
 };

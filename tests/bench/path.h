@@ -27,7 +27,6 @@ struct extra {
 };
 
 void count_path(uint64_t seed, int workload);
-void count_extra(struct extra *e, const char *name, double n);
 void measure_extra(struct extra *e, uint64_t seed);
 void print_extra(const struct extra *e);
 void write_extra(FILE *f, const struct extra *e);

@@ -247,48 +247,42 @@ const struct peer peer_2010 = {
 	.meta_chunk = sizeof(struct chunk),
 };
 
+/* Does the pattern at *@at, up to "/", "," or "=", fit? Leaves *@at there. */
 static bool matches(const char **at, const char *name)
 {
 	const char *p = *at;
-	bool good = true;
+	bool good;
 
-	for (; *p && *p != '/' && *p != ',' && *p != '=' && *p != '*'; p++) {
-		if (good && *name && (*p == '?' || *p == *name))
-			name++;
-		else
-			good = false;
-	}
-	if (*p == '*') {
+	while (*name && (*p == *name || *p == '?')) {
 		p++;
-		name = "";
+		name++;
 	}
+	good = *p == '*' || (!*name && (*p == '/' || *p == ',' || *p == '='));
+	while (*p && *p != '/' && *p != ',' && *p != '=')
+		p++;
 	*at = p;
-	return good && !*name;
+	return good;
 }
 
-/* Does one of the patterns at *@at fit? Leaves *@at at the "=". */
-static bool patterns_match(const char **at, const char *device,
-			   const char *kind)
+/* Does one of the patterns of the rule at *@at fit? Leaves *@at in it. */
+static bool rule_matches(const char **at, const char *device, const char *kind)
 {
-	bool fits = false, same = false;
 	const char *p = *at;
+	bool same = false, good;
 
-	for (;;) {
-		bool good = true;
-
+	for (;; p++) {
 		if (*p != '/')
 			same = matches(&p, device);
+		good = same;
 		if (*p == '/') {
 			p++;
-			good = matches(&p, kind);
+			good = matches(&p, kind) && same;
 		}
-		fits = fits || (same && good);
-		if (*p != ',')
+		if (good || *p != ',')
 			break;
-		p++;
 	}
 	*at = p;
-	return fits;
+	return good;
 }
 
 static const struct named *find_region(const struct named *regions,
@@ -309,11 +303,12 @@ void *alloc_2010(const char *map, const char *device, const char *kind,
 	const struct named *r;
 	const char *end;
 
-	while (!patterns_match(&map, device, kind)) {
+	while (!rule_matches(&map, device, kind)) {
 		map = strchr(map, ';');
 		if (!map++ || !*map)
 			return NULL;
 	}
+	map += strcspn(map, "=");
 	do {
 		map++;
 		end = map + strcspn(map, ",;");

@@ -123,8 +123,8 @@ static void exchange(struct trace *t, uint32_t live, uint32_t most, size_t ops)
 	live_init(&l, live + 1);
 	while (l.chunks < live)
 		take(t, &l, log_uniform(most), 1);
-	t->warm = t->ops;
-	while (t->ops < t->warm + ops) {
+	t->fill = t->ops;
+	while (t->ops < t->fill + ops) {
 		give_any(t, &l);
 		take(t, &l, log_uniform(most), 1);
 	}
@@ -240,13 +240,13 @@ static void streams(struct trace *t, size_t ops)
  * @t: receives it
  * @workload: which
  * @seed: what makes it different
- * @ops: steps to measure, about
+ * @ops: steps, about; those of a fill come on top
  */
 void make_trace(struct trace *t, int workload, uint64_t seed, size_t ops)
 {
 	static const uint32_t live[] = { 100, 1000, 10000, 100000, 1000000 };
 	static const struct churn w2 = { 70, 90, 1024, 1 };
-	static const struct churn w4 = { 65, 85, 1024, 9 };
+	static const struct churn w4 = { 60, 80, 256, 9 };
 	int i;
 
 	memset(t, 0, sizeof(*t));

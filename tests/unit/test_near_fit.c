@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Near fit where there are many free runs: notes of alignments and the index.
+ * Near fit: the array of a few free runs, lists by zone and by order, the index.
  * What any allocator owes is in test_conformance.c.
  */
 #include <errno.h>
@@ -132,7 +132,37 @@ static void both_ends_of_a_run(void **state)
 	expect_exact();
 }
 
-static void no_index_for_a_few(void **state)
+static void a_few_need_no_lists(void **state)
+{
+	unsigned long p;
+
+	/*
+	 *	X..............XX..............XX...	holes of 30 pages
+	 *
+	 * Expect: lists from 64 free runs on, and until there are less than 32;
+	 * exact everywhere.
+	 */
+	setup(0);
+	make_holes(30, 2);
+	assert_int_equal(n->by, ZONES);
+	for (p = 1; n->runs >= FEW / 2; p += 32) {
+		assert_int_equal(n->by, ZONES);
+		give(p + 30);
+	}
+	assert_int_equal(n->runs, FEW / 2 - 1);
+	assert_int_equal(n->by, NO_LANES);
+	expect_exact();
+	while (n->runs < FEW - 1)
+		assert_true(take(2, 32) >= 0);
+	assert_int_equal(n->by, NO_LANES);
+	expect_exact();
+	assert_true(take(2, 32) >= 0);
+	assert_int_equal(n->runs, FEW);
+	assert_int_equal(n->by, ZONES);
+	expect_exact();
+}
+
+static void no_index_for_512(void **state)
 {
 	/*
 	 *	X..............XX..............XX...	256 holes of 30 pages
@@ -213,47 +243,123 @@ static void bounds_that_are_stale(void **state)
 	assert_true(ops->check(n));
 }
 
-static void notes_only_when_asked(void **state)
+static void orders_while_asked(void **state)
 {
+	u32 i;
+
 	/*
-	 * Expect: no run is noted before the first request with an alignment,
-	 * and none that is as long as the greatest alignment so far.
+	 * Expect: lists by order from the first request with an alignment on,
+	 * and by zone again when there has been none for long.
 	 */
 	setup(3);
 	make_holes(30, 2);
-	assert_int_equal(n->brief, 1);
+	assert_int_equal(n->by, ZONES);
 	give(take(2, 8));
-	assert_int_equal(n->brief, 8);
-	give(take(2, 2));
-	assert_int_equal(n->brief, 8);
-	give(take(2, 16));
-	assert_int_equal(n->brief, 16);
+	assert_int_equal(n->by, ORDERS);
+	assert_true(ops->check(n));
+	for (i = 0; i < PATIENCE; i++)
+		give(take(2, 1));
+	assert_int_equal(n->by, ORDERS);
+	give(take(2, 4));
+	for (i = 0; i < PATIENCE; i++)
+		give(take(2, 1));
+	assert_int_equal(n->by, ORDERS);
+	give(take(2, 1));
+	assert_int_equal(n->by, ZONES);
+	expect_exact();
+}
+
+static void no_better_aligned_than_asked(void **state)
+{
+	u32 i;
+
+	/*
+	 *	page frame    16 ... 23  32 ... 39  48 ... 55  64 ... 71
+	 *	order          4          5          4          6
+	 *
+	 * Expect: 8 pages aligned to 16 come from where a page is aligned to
+	 * just that, as long as there are such; then from the next order.
+	 */
+	setup(15);
+	make_holes(8, 8);
+	for (i = 0; i < PAGES / 32; i++)
+		assert_int_equal((n->base + take(8, 16)) % 32, 16);
+	assert_int_equal(n->by, ORDERS);
+	for (i = 0; i < PAGES / 64; i++)
+		assert_int_equal((n->base + take(8, 16)) % 64, 32);
+	assert_int_equal((n->base + take(8, 16)) % 128, 64);
 	assert_true(ops->check(n));
 }
 
-static void checker_sees_missing_notes(void **state)
+static void many_by_aligned_requests_alone(void **state)
 {
-	unsigned long *map;
+	u32 i;
 
-	/* Holes of 6 pages, some of which have a page aligned to 8. */
+	/*
+	 * One page in eight is taken, and nothing is given back.
+	 *
+	 * Expect: an index when the runs become many.
+	 */
+	setup(0);
+	for (i = 0; i < MANY; i++)
+		take(1, 8);
+	assert_int_equal(n->runs, MANY);
+	assert_false(n->indexed);
+	take(1, 8);
+	assert_int_equal(n->runs, MANY + 1);
+	assert_true(n->indexed);
+	assert_int_equal(take(8, 8), 8 * (MANY + 1));
+	expect_exact();
+}
+
+static void expect_seen(void *word, u32 bits)
+{
+	*(u32 *)word ^= bits;
+	assert_false(ops->check(n));
+	*(u32 *)word ^= bits;
+	assert_true(ops->check(n));
+}
+
+static void checker_sees_the_array(void **state)
+{
+	/* Expect: an entry, the page's number of it and their count agree. */
+	setup(0);
+	give(take(1, 1));
+	take(2, 8);
+	give(take(2, 64));
+	expect_seen(&n->few[0].first, 1);
+	expect_seen(&n->few[0].length, 1);
+	expect_seen(&n->page[n->few[0].first].link, 1);
+	expect_seen(&n->runs, 1);
+}
+
+static void checker_sees_the_lists(void **state)
+{
+	u32 class;
+
+	/* Expect: every map agrees with the lists, and every bound holds. */
 	setup(0);
 	give(take(1, 8));
 	make_holes(6, 3);
-	map = reaching_of(n, 3);
-	assert_true(ops->check(n));
-	*map ^= 1UL << class_of(n, 6);
-	assert_false(ops->check(n));
-	*map ^= 1UL << class_of(n, 6);
-	*reach_of(n, class_of(n, 6), 3) ^= 1;
-	assert_false(ops->check(n));
-	*reach_of(n, class_of(n, 6), 3) ^= 1;
-	*bounds_of(n, 0, 9) -= 1;
-	assert_false(ops->check(n));
-	*bounds_of(n, 0, 9) += 1;
-	*bounds_of(n, n->levels - 1, 0) = 5;
-	assert_false(ops->check(n));
-	*bounds_of(n, n->levels - 1, 0) = 6;
-	assert_true(ops->check(n));
+	give(take(1, 8));
+	class = class_of(n, 6);
+	expect_seen(n->map, 1u << class);
+	expect_seen(&n->lanes[class], 1u << 3);
+	expect_seen(&n->runs, 1);
+	assert_true(n->indexed);
+	expect_seen(bounds_of(n, 0, 9), 7);
+	expect_seen(bounds_of(n, n->levels - 1, 0), 7);
+}
+
+static void checker_sees_the_orders(void **state)
+{
+	/* Expect: the map of an order agrees with the lists of the classes. */
+	setup(0);
+	make_holes(30, 2);
+	give(take(1, 8));
+	assert_int_equal(n->by, ORDERS);
+	expect_seen(laned_by(n, 4), 1u << class_of(n, 30));
+	expect_seen(laned_by(n, 2), 1u << class_of(n, 30));
 }
 
 static void random_steps(unsigned long base, u32 seed)
@@ -298,7 +404,9 @@ static void random_sequences(void **state)
 
 #define N(f) cmocka_unit_test_teardown(f, teardown)
 
-UNIT_MAIN(near_fit, N(both_ends_of_a_run), N(no_index_for_a_few), N(index_of_many),
-	  N(the_one_hole_that_fits), N(bounds_that_are_stale),
-	  N(notes_only_when_asked), N(checker_sees_missing_notes),
-	  N(random_sequences))
+UNIT_MAIN(near_fit, N(both_ends_of_a_run), N(a_few_need_no_lists),
+	  N(no_index_for_512), N(index_of_many), N(the_one_hole_that_fits),
+	  N(bounds_that_are_stale), N(orders_while_asked),
+	  N(no_better_aligned_than_asked), N(many_by_aligned_requests_alone),
+	  N(checker_sees_the_array), N(checker_sees_the_lists),
+	  N(checker_sees_the_orders), N(random_sequences))
