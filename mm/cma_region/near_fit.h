@@ -284,20 +284,28 @@ static __always_inline void near_fit_add(struct near_fit *n,
 	}
 }
 
-/* A run becomes the one at @i of the array. */
-static inline void near_fit_set_few(struct near_fit *n, u32 i,
-				    unsigned long run, unsigned long length)
+/* The run at @i of the array has a length now. */
+static inline void near_fit_set_length(struct near_fit *n, u32 i,
+				       unsigned long run, unsigned long length)
 {
 	struct page_words *w = &n->page[run];
 
-	n->few[i] = (struct few_run) { run, length };
-	w->link = i;
+	n->few[i].length = length;
 	if (length == 1) {
 		w->tag = FREE | BACK | ONE;
 	} else {
 		w->tag = FREE | length;
 		w[length - 1].tag = BACK | run;
 	}
+}
+
+/* A run becomes the one at @i of the array. */
+static inline void near_fit_set_few(struct near_fit *n, u32 i,
+				    unsigned long run, unsigned long length)
+{
+	n->few[i].first = run;
+	n->page[run].link = i;
+	near_fit_set_length(n, i, run, length);
 }
 
 static __always_inline void near_fit_remove(struct near_fit *n,

@@ -41,7 +41,7 @@ static long take_end(struct near_fit *n, u32 i, unsigned long pages,
 
 	n->page[r.first + r.length - 1].tag = 0;
 	if (rest)
-		near_fit_set_few(n, i, r.first, rest);
+		near_fit_set_length(n, i, r.first, rest);
 	else
 		drop_run(n, i);
 	put_chunk(&n->page[r.first + rest], pages, tag);
@@ -76,7 +76,7 @@ static long take_aligned(struct near_fit *n, u32 i, unsigned long page,
 
 	n->page[r.first + r.length - 1].tag = 0;
 	if (pad)
-		near_fit_set_few(n, i, r.first, pad);
+		near_fit_set_length(n, i, r.first, pad);
 	else if (rest)
 		near_fit_set_few(n, i, page + pages, rest);
 	else
@@ -162,7 +162,7 @@ unsigned long cma_near_fit_few_free(struct near_fit *n, unsigned long page,
 	}
 	n->page[page - 1].tag = 0;
 	n->page[page].tag = 0;
-	near_fit_set_few(n, n->page[first].link, first, last - first);
+	near_fit_set_length(n, n->page[first].link, first, last - first);
 	if (joins)
 		drop_run(n, after);
 	return pages;

@@ -131,7 +131,7 @@ static inline void count_taken(struct cma_pool *pool, unsigned long pages)
 }
 
 static noinline long take_sleeping(struct cma_pool *pool, unsigned long pages,
-			  unsigned long align, struct cma_tag tag)
+				   unsigned long align, struct cma_tag tag)
 {
 	long page = pool->ops->alloc(pool->meta, pages, align, tag);
 	unsigned long flags;

@@ -181,14 +181,14 @@ static noinline struct cma_pool *path_alloc(const struct board *b, int ask,
 static noinline struct cma_pool *none_alloc(const struct board *b, int ask,
 					    size_t size, phys_addr_t *addr)
 {
-	asm volatile("" : : : "memory");
+	asm volatile("" : : "r"(ask), "r"(size), "r"(addr) : "memory");
 	return b->pool[0];
 }
 
 static noinline int none_free(struct cma_pool *pool, phys_addr_t addr,
 			      struct cma_chunk *chunk)
 {
-	asm volatile("" : : : "memory");
+	asm volatile("" : : "r"(pool), "r"(addr), "r"(chunk) : "memory");
 	return 0;
 }
 

@@ -13,7 +13,8 @@
 #include "../../mm/cma_region/pool.h"
 #include "fuzz.h"
 
-#define MAX_PAGES	192
+#define SMALL		192	/* pages of most regions */
+#define LARGE		1280	/* of one that is full of holes */
 
 /**
  * struct model - what a pool should be like
@@ -23,8 +24,8 @@
  * @base: page frame number of the first
  */
 struct model {
-	u32 owner[MAX_PAGES];
-	bool first[MAX_PAGES];
+	u32 owner[LARGE];
+	bool first[LARGE];
 	u32 pages;
 	u64 base;
 };
@@ -242,15 +243,44 @@ static void step(struct cma_pool *pool, struct model *m, struct input *in,
 	}
 }
 
+/*
+ * All pages are taken singly, and of @period pages all but one given back:
+ *
+ *	X . . X . . X . . X . .		period 3
+ *
+ * So allocators meet more free runs than steps could make.
+ */
+static void make_holes(struct cma_pool *pool, struct model *m, u32 period)
+{
+	struct cma_tag tag = { .owner = 1, .since = since_of(1) };
+	phys_addr_t addr;
+	u32 p;
+
+	for (p = 0; p < m->pages; p++) {
+		if (cma_pool_alloc(pool, PAGE_SIZE, 0, tag, &addr))
+			broken("page %u of %u can not be had", p, m->pages);
+		m->owner[p] = 1;
+		m->first[p] = true;
+	}
+	for (p = 0; p < m->pages; p++)
+		if (p % period)
+			step_free(pool, m, pool->start + (phys_addr_t)p * PAGE_SIZE);
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct input in = { data, size };
-	struct model m = { .pages = 1 + take_byte(&in) % MAX_PAGES };
+	struct model m = { .pages = 1 + take_byte(&in) % SMALL };
 	const struct cma_allocator *ops = cma_allocator_at(take_byte(&in) % 3);
+	u32 period = take_byte(&in);
 	struct cma_pool the_pool = { 0 }, *pool = &the_pool;
 	u32 number = 1;
 	void *meta;
 
+	/* One in 16 is large. */
+	period = period % 16 == 15 ? 2 + period / 16 : 0;
+	if (period)
+		m.pages += LARGE - SMALL;
 	/* Anywhere, also at 0 and so that the last page is the very last. */
 	m.base = take_number(&in, 2);
 	if (m.base == 0xffff)
@@ -258,6 +288,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	meta = malloc(ops->meta_size(m.pages));
 	cma_pool_init(pool, ops, meta, (phys_addr_t)m.base << PAGE_SHIFT,
 		      m.pages);
+	if (period)
+		make_holes(pool, &m, period);
 	compare(pool, &m);
 	while (in.left) {
 		step(pool, &m, &in, number++);
