@@ -14,7 +14,7 @@
 #define FEW		64		/* free runs that need lists */
 #define MANY		512		/* free runs that need an index above */
 #define PATIENCE	1024		/* requests without an alignment in a row */
-#define LEAF		8		/* pages of a leaf, as a power of two */
+#define LEAF		9		/* pages of a leaf, as a power of two */
 #define FANOUT		3		/* nodes to a node, as a power of two */
 #define MAX_LEVELS	9
 

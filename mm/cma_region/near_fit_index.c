@@ -2,7 +2,7 @@
 /*
  * Near fit: the index of a region with many free runs.
  *
- * A tree over the region, with 256 pages to a leaf and eight nodes to a node.
+ * A tree over the region, with 512 pages to a leaf and eight nodes to a node.
  * Each node has for every alignment order a bound: no run that begins in its
  * pages is longer, from its first page of that alignment on. A run that comes
  * raises the bounds above it as far as it exceeds them. One that goes changes
@@ -102,6 +102,8 @@ static void lower(struct near_fit *n, unsigned long leaf, u32 order)
 		for (i = node << FANOUT; i <= last; i++)
 			most = max(most, bounds_of(n, level - 1,
 						   i << shift)[order]);
+		if (bounds_of(n, level, leaf << LEAF)[order] == most)
+			return;
 		bounds_of(n, level, leaf << LEAF)[order] = most;
 	}
 }
