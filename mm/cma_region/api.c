@@ -147,6 +147,8 @@ static void add_info(struct cma_info *info, const struct cma_region *r,
  * @align: bytes, a power of two, which @info->largest allows for; 0 for a page
  * @info: receives bounds and sums over the regions of @kind, fallbacks too
  *
+ * A region that is named more than once counts once.
+ *
  * Context: may sleep.
  * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
  * none that has memory serves @kind; -EINVAL if @align is no power of two;
@@ -231,6 +233,8 @@ EXPORT_SYMBOL_GPL(cma_region_alloc_from);
  * @align: bytes, a power of two, which @info->largest allows for; 0 for a page
  * @info: receives bounds and sums
  *
+ * A region that is named more than once counts once.
+ *
  * Context: may sleep.
  * Return: 0; -ENOENT if one of @names is no region; -EINVAL for an empty list,
  * or if @align is no power of two.
@@ -238,17 +242,16 @@ EXPORT_SYMBOL_GPL(cma_region_alloc_from);
 int cma_region_info_from(const char *names, size_t align,
 			 struct cma_info *info)
 {
+	struct cma_names n = { .list = names, .rest = names };
 	struct cma_region *r;
-	const char *name;
 	int key, ret = 0;
-	size_t len;
 
 	if (!names || !*names || align & (align - 1))
 		return -EINVAL;
 	memset(info, 0, sizeof(*info));
 	key = cma_registry_read_lock();
-	while (!ret && cma_registry_next_name(&names, &name, &len)) {
-		r = cma_registry_by_name(name, len);
+	while (!ret && cma_registry_next_name(&n)) {
+		r = cma_registry_by_name(n.name, n.len);
 		if (r)
 			add_info(info, r, align);
 		else

@@ -93,6 +93,20 @@ static inline struct cma_pool *cma_mainline_pool(const struct cma_region *r,
 }
 #endif
 
+/**
+ * struct cma_names - a walk over names that are separated by commas
+ * @list: all of them
+ * @rest: those to come, NULL for none
+ * @name: the present one, which may be empty; it need not end in NUL
+ * @len: its length
+ */
+struct cma_names {
+	const char *list;
+	const char *rest;
+	const char *name;
+	size_t len;
+};
+
 /* registry.c: all regions that can be allocated from now */
 extern struct srcu_struct cma_registry_srcu;
 
@@ -102,7 +116,7 @@ int cma_registry_add(struct cma_region *r);
 int cma_registry_remove(struct cma_region *r);
 struct cma_region *cma_registry_by_addr(phys_addr_t addr);
 struct cma_region *cma_registry_by_name(const char *name, size_t len);
-bool cma_registry_next_name(const char **names, const char **name, size_t *len);
+bool cma_registry_next_name(struct cma_names *n);
 struct cma_region *cma_registry_next(u32 *pos);
 bool cma_registry_has(const struct cma_region *r);
 struct cma_region *cma_registry_holding(phys_addr_t addr);

@@ -104,12 +104,12 @@ static void explain_map(struct cma_out *out, const struct cma_request *q,
 
 static void explain_names(struct cma_out *out, const struct cma_request *q)
 {
-	const char *rest = q->names, *name;
-	size_t len;
+	struct cma_names n = { .list = q->names, .rest = q->names };
 
-	while (cma_registry_next_name(&rest, &name, &len)) {
-		cma_printf(out, name == q->names ? "" : ";");
-		explain(out, q, cma_registry_by_name(name, len), name, len);
+	while (cma_registry_next_name(&n)) {
+		cma_printf(out, n.name == n.list ? "" : ";");
+		explain(out, q, cma_registry_by_name(n.name, n.len), n.name,
+			n.len);
 	}
 }
 

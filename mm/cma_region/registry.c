@@ -119,23 +119,38 @@ struct cma_region *cma_registry_by_name(const char *name, size_t len)
 	return NULL;
 }
 
+static bool is_repeated(const struct cma_names *n)
+{
+	const char *name;
+	size_t len;
+
+	for (name = n->list; name < n->name; name += len + 1) {
+		len = strcspn(name, ",");
+		if (len == n->len && !memcmp(name, n->name, len))
+			return true;
+	}
+	return false;
+}
+
 /**
- * cma_registry_next_name() - walk over names that are separated by commas
- * @names: the list; becomes what is left of it, NULL behind the last
- * @name: receives the next name, which may be empty
- * @len: receives its length
+ * cma_registry_next_name() - the next of names that are separated by commas
+ * @n: the walk, with @n->list and @n->rest at the first of them
+ *
+ * A name comes once, where the list has it first.
  *
  * Context: any.
- * Return: true, or false behind the last.
+ * Return: true, with @n->name and @n->len; false behind the last.
  */
-bool cma_registry_next_name(const char **names, const char **name, size_t *len)
+bool cma_registry_next_name(struct cma_names *n)
 {
-	if (!*names)
-		return false;
-	*name = *names;
-	*len = strcspn(*names, ",");
-	*names = (*name)[*len] ? *name + *len + 1 : NULL;
-	return true;
+	while (n->rest) {
+		n->name = n->rest;
+		n->len = strcspn(n->name, ",");
+		n->rest = n->name[n->len] ? n->name + n->len + 1 : NULL;
+		if (!is_repeated(n))
+			return true;
+	}
+	return false;
 }
 
 /**

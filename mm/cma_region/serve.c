@@ -245,11 +245,10 @@ int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 /* Every name must be one of a region, so that a typing error is no fallback. */
 static int check_names(const char *names)
 {
-	const char *name;
-	size_t len;
+	struct cma_names n = { .list = names, .rest = names };
 
-	while (cma_registry_next_name(&names, &name, &len))
-		if (!cma_registry_by_name(name, len))
+	while (cma_registry_next_name(&n))
+		if (!cma_registry_by_name(n.name, n.len))
 			return -ENOENT;
 	return 0;
 }
@@ -267,14 +266,13 @@ static int serve_in(const struct cma_request *q, struct cma_region *r,
 static int serve_by_name(const struct cma_request *q,
 			 struct cma_region **region, phys_addr_t *addr)
 {
-	const char *rest = q->names, *name;
+	struct cma_names n = { .list = q->names, .rest = q->names };
 	struct cma_region *r;
 	int ret = -ENOMEM;
-	size_t len;
 
-	while (ret == -ENOMEM && cma_registry_next_name(&rest, &name, &len)) {
+	while (ret == -ENOMEM && cma_registry_next_name(&n)) {
 		/* It may have left since its name was checked. */
-		r = cma_registry_by_name(name, len);
+		r = cma_registry_by_name(n.name, n.len);
 		ret = r ? serve_in(q, r, addr) : -ENOENT;
 		*region = r;
 	}
