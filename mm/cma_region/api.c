@@ -33,8 +33,8 @@
  * Context: may sleep.
  * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
  * the node names none for @kind; -EINVAL if @size is 0 or @align no power of
- * two; -EDQUOT if its quota does not allow it; -ENOMEM if no region had room, or
- * if the memory could not be cleared. The log tells what was tried.
+ * two; -EDQUOT if its quota does not allow it; -ENOMEM if no region had room that
+ * could be cleared. The log tells what was tried.
  */
 int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 		     size_t align, phys_addr_t *addr)
@@ -64,8 +64,8 @@ EXPORT_SYMBOL_GPL(cma_region_alloc);
  * Reusable regions are skipped, which log and trace tell, for the page
  * allocator's use of them must be waited for. No-map memory that is cleared when
  * it is given out is mapped for that in a window of 1 MiB, which all share: a
- * request for more than is free there fails. To clear memory on free
- * (linux,cma-zero = "free") makes any other region quick.
+ * request for more than is free there gets nothing from it. To clear memory on
+ * free (linux,cma-zero = "free") makes any other region quick.
  *
  * Context: any but NMI.
  * Return: as cma_region_alloc(); -EAGAIN if @dev was not asked about @kind yet.

@@ -17,6 +17,7 @@ struct cma;
 struct cma_account;
 struct cma_dirt;
 struct cma_pool;
+struct cma_quota;
 struct cma_supply;
 struct device;
 struct device_node;
@@ -61,7 +62,8 @@ void __init cma_reserve(struct cma_table *t);
 /* log.c: lines of the core to the kernel log */
 void cma_log_findings(const struct cma_table *t);
 void cma_log_failure(const struct cma_request *q,
-		     const struct cma_supply *supply, int err);
+		     const struct cma_supply *supply,
+		     const struct cma_quota *quota, int err);
 void cma_log_syntax(const struct cma_syntax *e, const char *what);
 
 /* pool_make.c: the memory of pools */

@@ -149,6 +149,23 @@ void cma_map_explain_region(const struct cma_region *r, const char *skipped,
 		   pool->sleeps ? ", less what it lent and cannot move" : "");
 }
 
+/**
+ * cma_map_explain_quota() - say which quota did not allow an allocation
+ * @kind: what for, "" if for anything
+ * @limit: bytes that the device may hold
+ * @held: bytes that it holds
+ * @size: bytes that it wants
+ * @out: where to; what it asked for is to follow
+ *
+ * Context: any.
+ */
+void cma_map_explain_quota(const char *kind, u64 limit, u64 held, u64 size,
+			   struct cma_out *out)
+{
+	cma_printf(out, "kind \"%s\": quota 0x%llx, holds 0x%llx, wants 0x%llx: ",
+		   kind, limit, held, size);
+}
+
 static const char *skipped(const struct cma_map_iter *it,
 			   const struct cma_region *r)
 {

@@ -286,9 +286,21 @@ static void explains_the_walk_as_begun(void **state)
 	assert_ptr_equal(cma_map_next(&it), &d->entries[0]);
 }
 
+static void explains_a_quota(void **state)
+{
+	cma_map_explain_quota("a", 0x280000, 0x100000, 0x200001,
+			      text_start(&text));
+	assert_string_equal(text.s,
+			    "kind \"a\": quota 0x280000, holds 0x100000, wants 0x200001: ");
+	/* Expect: of a kind without a name, and of a size that wraps in pages. */
+	cma_map_explain_quota("", 0, 1ULL << 32, U64_MAX, text_start(&text));
+	assert_string_equal(text.s,
+			    "kind \"\": quota 0x0, holds 0x100000000, wants 0xffffffffffffffff: ");
+}
+
 UNIT_MAIN(map, T(find_device), T(kind_then_every_kind), T(default_kind),
 	  T(kinds_match_whole), T(one_reference_only),
-	  T(a_region_comes_once),
+	  T(a_region_comes_once), T(explains_a_quota),
 	  T(references_to_nowhere), T(explains_every_region),
 	  T(explains_what_is_out_of_reach), T(explains_what_is_lent),
 	  T(explains_the_walk_as_begun))
