@@ -20,6 +20,7 @@ struct cma_pool;
 struct cma_quota;
 struct cma_supply;
 struct device;
+struct device_driver;
 struct device_node;
 struct dma_buf;
 struct cma_syntax;
@@ -140,6 +141,7 @@ static inline void cma_registry_read_unlock(int key)
  * @d: its node's entry in the table, NULL if it has none
  * @only: the one reference that serves it; NULL: @kind or what is asked for
  * @kind: what a request that names no kind gets; NULL: the default
+ * @driver: name of the driver that @dev is bound to; NULL for none
  * @supplies: of each kind that was asked for
  * @kept: until the device goes; else it was made for one request
  * @dma: what the DMA API gives comes from the table
@@ -150,6 +152,7 @@ struct cma_binding {
 	const struct cma_device *d;
 	const struct cma_entry *only;
 	const char *kind;
+	const char *driver;
 	struct cma_supply __rcu *supplies;
 	bool kept;
 	bool dma;
@@ -160,6 +163,7 @@ struct cma_binding *cma_binding_find(struct device *dev);
 struct cma_binding *cma_binding_add(struct device *dev,
 				    const struct cma_device *d,
 				    const struct cma_entry *only);
+void cma_binding_drive(struct device *dev, const struct device_driver *drv);
 void cma_binding_note(struct device *dev);
 void cma_binding_remove(struct device *dev);
 bool cma_binding_has_driver(const char *device);
