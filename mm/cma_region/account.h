@@ -37,7 +37,7 @@ struct cma_quota {
  * @peak: held at most
  * @chunks: allocations that live
  * @failures: requests that found no room here, or no quota, or what they found
- *	could not be cleared
+ *	could not be cleared, or mapped
  */
 struct cma_account {
 	struct hlist_node node;

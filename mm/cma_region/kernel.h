@@ -15,6 +15,7 @@
 
 struct cma;
 struct cma_account;
+struct cma_chunk;
 struct cma_dirt;
 struct cma_pool;
 struct cma_quota;
@@ -178,6 +179,10 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr);
 int cma_serve_in(const struct cma_request *q, phys_addr_t *addr);
 const char *cma_serve_skips(void *request, const struct cma_region *r);
+bool cma_serve_chunk(const struct cma_region *r, phys_addr_t addr,
+		     struct cma_chunk *chunk);
+void cma_serve_refuse(const struct cma_request *q, struct cma_region *r,
+		      phys_addr_t addr, const char *why);
 int cma_serve_release(struct cma_region *r, phys_addr_t addr);
 int cma_serve_free(struct cma_region *r, phys_addr_t addr);
 int cma_serve_free_atomic(struct cma_region *r, phys_addr_t addr);

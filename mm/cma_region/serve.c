@@ -408,3 +408,48 @@ int cma_serve_free_atomic(struct cma_region *r, phys_addr_t addr)
 	return r->dirt ? cma_dirt_free(r->dirt, addr, true) :
 			 cma_serve_release(r, addr);
 }
+
+/**
+ * cma_serve_chunk() - what is allocated at an address
+ * @r: region
+ * @addr: an address in it
+ * @chunk: receives it
+ *
+ * Context: any.
+ * Return: true, or false if no chunk starts at @addr.
+ */
+bool cma_serve_chunk(const struct cma_region *r, phys_addr_t addr,
+		     struct cma_chunk *chunk)
+{
+	unsigned long page = (addr - r->range.first) >> PAGE_SHIFT;
+
+	return cma_pool_next_chunk(r->pool, &page, chunk) &&
+	       chunk->start == addr;
+}
+
+/**
+ * cma_serve_refuse() - what was allocated is of no use to who wants it
+ * @q: what was wanted
+ * @r: region that served it
+ * @addr: its address
+ * @why: a few words that last
+ *
+ * It is free again, and counts as a failure.
+ *
+ * Context: any.
+ */
+void cma_serve_refuse(const struct cma_request *q, struct cma_region *r,
+		      phys_addr_t addr, const char *why)
+{
+	struct cma_account *a = NULL;
+	struct cma_chunk chunk;
+
+	if (cma_serve_chunk(r, addr, &chunk))
+		a = cma_account_of(chunk.tag.owner);
+	if (a) {
+		cma_account_fail(a);
+		trace_cma_region_failure(q->dev, a->quota->kind, r->name,
+					 q->size, q->align, why);
+	}
+	cma_serve_free_atomic(r, addr);
+}
