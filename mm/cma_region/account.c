@@ -152,6 +152,17 @@ struct cma_account *cma_account_get(const char *device, const char *kind,
 }
 
 /**
+ * cma_account_fail() - count a request that was not served
+ * @a: account
+ *
+ * Context: any.
+ */
+void cma_account_fail(struct cma_account *a)
+{
+	atomic_long_inc(&a->failures);
+}
+
+/**
  * cma_account_charge() - count memory before it is taken
  * @a: account
  * @pages: how many
@@ -168,7 +179,7 @@ int cma_account_charge(struct cma_account *a, unsigned long pages)
 	do {
 		limit = READ_ONCE(q->limit);
 		if (held > limit || pages > (unsigned long)(limit - held)) {
-			atomic_long_inc(&a->failures);
+			cma_account_fail(a);
 			return -EDQUOT;
 		}
 	} while (!atomic_long_try_cmpxchg(&q->pages, &held, held + pages));
@@ -185,7 +196,7 @@ int cma_account_charge(struct cma_account *a, unsigned long pages)
 void cma_account_refund(struct cma_account *a, unsigned long pages)
 {
 	atomic_long_sub(pages, &a->quota->pages);
-	atomic_long_inc(&a->failures);
+	cma_account_fail(a);
 }
 
 /**

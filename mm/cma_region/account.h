@@ -36,7 +36,8 @@ struct cma_quota {
  * @pages: held now
  * @peak: held at most
  * @chunks: allocations that live
- * @failures: requests that found no room here, or no quota
+ * @failures: requests that found no room here, or no quota, or what they found
+ *	could not be cleared, or mapped
  */
 struct cma_account {
 	struct hlist_node node;
@@ -52,6 +53,7 @@ struct cma_account {
 struct cma_account *cma_account_of(u32 id);
 struct cma_account *cma_account_get(const char *device, const char *kind,
 				    const char *region);
+void cma_account_fail(struct cma_account *a);
 int cma_account_charge(struct cma_account *a, unsigned long pages);
 void cma_account_refund(struct cma_account *a, unsigned long pages);
 void cma_account_take(struct cma_account *a, unsigned long pages);

@@ -33,8 +33,8 @@
  * Context: may sleep.
  * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
  * the node names none for @kind; -EINVAL if @size is 0 or @align no power of
- * two; -EDQUOT if its quota does not allow it; -ENOMEM if no region had room, or
- * if the memory could not be cleared. The log tells what was tried.
+ * two; -EDQUOT if its quota does not allow it; -ENOMEM if no region had room that
+ * could be cleared. The log tells what was tried.
  */
 int cma_region_alloc(struct device *dev, const char *kind, size_t size,
 		     size_t align, phys_addr_t *addr)
@@ -64,8 +64,8 @@ EXPORT_SYMBOL_GPL(cma_region_alloc);
  * Reusable regions are skipped, which log and trace tell, for the page
  * allocator's use of them must be waited for. No-map memory that is cleared when
  * it is given out is mapped for that in a window of 1 MiB, which all share: a
- * request for more than is free there fails. To clear memory on free
- * (linux,cma-zero = "free") makes any other region quick.
+ * request for more than is free there gets nothing from it. To clear memory on
+ * free (linux,cma-zero = "free") makes any other region quick.
  *
  * Context: any but NMI.
  * Return: as cma_region_alloc(); -EAGAIN if @dev was not asked about @kind yet.
@@ -146,6 +146,8 @@ static void add_info(struct cma_info *info, const struct cma_region *r,
  * @kind: which of its kinds; NULL for "common", or its first
  * @align: bytes, a power of two, which @info->largest allows for; 0 for a page
  * @info: receives bounds and sums over the regions of @kind, fallbacks too
+ *
+ * A region that is named more than once counts once.
  *
  * Context: may sleep.
  * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
@@ -231,6 +233,8 @@ EXPORT_SYMBOL_GPL(cma_region_alloc_from);
  * @align: bytes, a power of two, which @info->largest allows for; 0 for a page
  * @info: receives bounds and sums
  *
+ * A region that is named more than once counts once.
+ *
  * Context: may sleep.
  * Return: 0; -ENOENT if one of @names is no region; -EINVAL for an empty list,
  * or if @align is no power of two.
@@ -238,17 +242,16 @@ EXPORT_SYMBOL_GPL(cma_region_alloc_from);
 int cma_region_info_from(const char *names, size_t align,
 			 struct cma_info *info)
 {
+	struct cma_names n = { .list = names, .rest = names };
 	struct cma_region *r;
-	const char *name;
 	int key, ret = 0;
-	size_t len;
 
 	if (!names || !*names || align & (align - 1))
 		return -EINVAL;
 	memset(info, 0, sizeof(*info));
 	key = cma_registry_read_lock();
-	while (!ret && cma_registry_next_name(&names, &name, &len)) {
-		r = cma_registry_by_name(name, len);
+	while (!ret && cma_registry_next_name(&n)) {
+		r = cma_registry_by_name(n.name, n.len);
 		if (r)
 			add_info(info, r, align);
 		else

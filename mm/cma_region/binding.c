@@ -55,10 +55,8 @@ struct cma_binding *cma_binding_find(struct device *dev)
 	int key = cma_registry_read_lock();
 	struct cma_binding *b = find(dev);
 
-	if (b && !b->d)
-		b = NULL;
 	cma_registry_read_unlock(key);
-	return b;
+	return b && b->d ? b : NULL;
 }
 
 /* What the device tree allows holds wherever the map leads. */
@@ -113,6 +111,7 @@ static void free_binding(struct cma_binding *b)
 		next = rcu_dereference_raw(supply->next);
 		cma_supply_free(supply);
 	}
+	kfree(b->driver);
 	kfree(b);
 }
 
@@ -174,13 +173,22 @@ static struct cma_supply *add_supply(struct cma_binding *b, const char *kind)
 	return supply;
 }
 
+/* A copy: the driver may go while somebody reads its name. */
+static void name_driver(struct cma_binding *b, const struct device_driver *drv)
+{
+	kfree(b->driver);
+	b->driver = drv ? kstrdup(drv->name, GFP_KERNEL) : NULL;
+}
+
 /* It lasts, if the end of its device can be told. */
 static bool keep(struct cma_binding *b)
 {
 	b->kept = follow_device(b->dev);
-	if (b->kept)
-		hash_add_rcu(bindings, &b->node, (unsigned long)b->dev);
-	return b->kept;
+	if (!b->kept)
+		return false;
+	name_driver(b, b->dev->driver);
+	hash_add_rcu(bindings, &b->node, (unsigned long)b->dev);
+	return true;
 }
 
 /* The lock is held, and there is no such supply yet. */
@@ -366,13 +374,22 @@ struct cma_binding *cma_binding_add(struct device *dev,
 	return b;
 }
 
-static bool is_known(struct device *dev)
+/**
+ * cma_binding_drive() - note the driver of a device
+ * @dev: a platform device, which need not have a binding
+ * @drv: its driver, NULL if it has none any more
+ *
+ * Context: may sleep; @drv stays meanwhile.
+ */
+void cma_binding_drive(struct device *dev, const struct device_driver *drv)
 {
-	int key = cma_registry_read_lock();
-	bool known = find(dev);
+	struct cma_binding *b;
 
-	cma_registry_read_unlock(key);
-	return known;
+	mutex_lock(&bindings_lock);
+	b = find(dev);
+	if (b)
+		name_driver(b, drv);
+	mutex_unlock(&bindings_lock);
 }
 
 /**
@@ -386,8 +403,11 @@ static bool is_known(struct device *dev)
 void cma_binding_note(struct device *dev)
 {
 	struct cma_binding *b;
+	int key = cma_registry_read_lock();
+	bool known = !dev || find(dev);
 
-	if (!dev || is_known(dev))
+	cma_registry_read_unlock(key);
+	if (known)
 		return;
 	mutex_lock(&bindings_lock);
 	b = find(dev) ? NULL : make_binding(dev, cma_of_device(dev), NULL);
@@ -447,13 +467,10 @@ bool cma_binding_has_driver(const char *device)
 
 static void show_supply(struct seq_file *m, const struct cma_supply *supply)
 {
-	const struct device *dev = supply->binding->dev;
-	/* It may be unbound meanwhile. */
-	const struct device_driver *driver = READ_ONCE(dev->driver);
+	const struct cma_binding *b = supply->binding;
 	u32 i;
 
-	seq_printf(m, "%-24s %-16s %-8s", dev_name(dev),
-		   driver ? driver->name : "-",
+	seq_printf(m, "%-24s %-16s %-8s", dev_name(b->dev), b->driver ?: "-",
 		   *supply->kind ? supply->kind : "*");
 	for (i = 0; i < supply->nsuppliers; i++)
 		if (cma_supplier_has_memory(&supply->supplier[i]))

@@ -49,15 +49,6 @@ static phys_addr_t address(const struct cma_region *r, unsigned long page)
 	return r->range.first + ((phys_addr_t)page << PAGE_SHIFT);
 }
 
-static bool find_chunk(const struct cma_region *r, phys_addr_t addr,
-		       struct cma_chunk *chunk)
-{
-	unsigned long page = (addr - r->range.first) >> PAGE_SHIFT;
-
-	return cma_pool_next_chunk(r->pool, &page, chunk) &&
-	       chunk->start == addr;
-}
-
 static int clear(const struct cma_region *r, phys_addr_t addr, u64 size)
 {
 	size_t part;
@@ -89,7 +80,7 @@ static void clean_chunk(struct cma_dirt *d, unsigned long page)
 	phys_addr_t addr = address(d->r, page);
 	struct cma_chunk chunk;
 
-	if (WARN_ON(!find_chunk(d->r, addr, &chunk)))
+	if (WARN_ON(!cma_serve_chunk(d->r, addr, &chunk)))
 		return;
 	if (clear(d->r, addr, chunk.size)) {
 		pr_warn_ratelimited("%s: cannot clear what was freed at %pa, which has to wait\n",
@@ -142,7 +133,7 @@ static int claim(struct cma_dirt *d, phys_addr_t addr)
 	int ret = -ENOENT;
 
 	spin_lock_irqsave(&d->claims, flags);
-	if (find_chunk(d->r, addr, &chunk) && !test_bit(page, d->leaving)) {
+	if (cma_serve_chunk(d->r, addr, &chunk) && !test_bit(page, d->leaving)) {
 		__set_bit(page, d->leaving);
 		ret = 0;
 	}

@@ -122,7 +122,7 @@ static void *cma_dma_alloc(struct device *dev, size_t size, dma_addr_t *handle,
 	if (!vaddr) {
 		dev_err_ratelimited(dev, "cma_region: %s: cannot map 0x%zx bytes at %pa\n",
 				    r->name, q.size, &addr);
-		cma_serve_free_atomic(r, addr);
+		cma_serve_refuse(&q, r, addr, "cannot be mapped");
 		return NULL;
 	}
 	*handle = phys_to_dma(dev, addr);

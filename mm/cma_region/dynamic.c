@@ -202,9 +202,11 @@ static int take_back(struct cma_region *r)
  * cma_region_unregister() - take a region back
  * @region: handle of cma_region_register(), invalid after success
  *
+ * No memory is needed for that.
+ *
  * Context: may sleep.
- * Return: 0; -EBUSY if a chunk of it lives; -ENOENT if it is not registered, or
- * NULL; -ENOMEM. On failure nothing has changed.
+ * Return: 0; -EBUSY if a chunk of it lives, or was freed and could not be cleared
+ * yet; -ENOENT if it is not registered, or NULL. On failure nothing has changed.
  */
 int cma_region_unregister(struct cma_region *region)
 {

@@ -15,10 +15,13 @@
 
 struct cma;
 struct cma_account;
+struct cma_chunk;
 struct cma_dirt;
 struct cma_pool;
+struct cma_quota;
 struct cma_supply;
 struct device;
+struct device_driver;
 struct device_node;
 struct dma_buf;
 struct cma_syntax;
@@ -61,7 +64,8 @@ void __init cma_reserve(struct cma_table *t);
 /* log.c: lines of the core to the kernel log */
 void cma_log_findings(const struct cma_table *t);
 void cma_log_failure(const struct cma_request *q,
-		     const struct cma_supply *supply, int err);
+		     const struct cma_supply *supply,
+		     const struct cma_quota *quota, int err);
 void cma_log_syntax(const struct cma_syntax *e, const char *what);
 
 /* pool_make.c: the memory of pools */
@@ -93,6 +97,20 @@ static inline struct cma_pool *cma_mainline_pool(const struct cma_region *r,
 }
 #endif
 
+/**
+ * struct cma_names - a walk over names that are separated by commas
+ * @list: all of them
+ * @rest: those to come, NULL for none
+ * @name: the present one, which may be empty; it need not end in NUL
+ * @len: its length
+ */
+struct cma_names {
+	const char *list;
+	const char *rest;
+	const char *name;
+	size_t len;
+};
+
 /* registry.c: all regions that can be allocated from now */
 extern struct srcu_struct cma_registry_srcu;
 
@@ -102,7 +120,7 @@ int cma_registry_add(struct cma_region *r);
 int cma_registry_remove(struct cma_region *r);
 struct cma_region *cma_registry_by_addr(phys_addr_t addr);
 struct cma_region *cma_registry_by_name(const char *name, size_t len);
-bool cma_registry_next_name(const char **names, const char **name, size_t *len);
+bool cma_registry_next_name(struct cma_names *n);
 struct cma_region *cma_registry_next(u32 *pos);
 bool cma_registry_has(const struct cma_region *r);
 struct cma_region *cma_registry_holding(phys_addr_t addr);
@@ -124,6 +142,7 @@ static inline void cma_registry_read_unlock(int key)
  * @d: its node's entry in the table, NULL if it has none
  * @only: the one reference that serves it; NULL: @kind or what is asked for
  * @kind: what a request that names no kind gets; NULL: the default
+ * @driver: name of the driver that @dev is bound to; NULL for none
  * @supplies: of each kind that was asked for
  * @kept: until the device goes; else it was made for one request
  * @dma: what the DMA API gives comes from the table
@@ -134,6 +153,7 @@ struct cma_binding {
 	const struct cma_device *d;
 	const struct cma_entry *only;
 	const char *kind;
+	const char *driver;
 	struct cma_supply __rcu *supplies;
 	bool kept;
 	bool dma;
@@ -144,6 +164,7 @@ struct cma_binding *cma_binding_find(struct device *dev);
 struct cma_binding *cma_binding_add(struct device *dev,
 				    const struct cma_device *d,
 				    const struct cma_entry *only);
+void cma_binding_drive(struct device *dev, const struct device_driver *drv);
 void cma_binding_note(struct device *dev);
 void cma_binding_remove(struct device *dev);
 bool cma_binding_has_driver(const char *device);
@@ -158,6 +179,10 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr);
 int cma_serve_in(const struct cma_request *q, phys_addr_t *addr);
 const char *cma_serve_skips(void *request, const struct cma_region *r);
+bool cma_serve_chunk(const struct cma_region *r, phys_addr_t addr,
+		     struct cma_chunk *chunk);
+void cma_serve_refuse(const struct cma_request *q, struct cma_region *r,
+		      phys_addr_t addr, const char *why);
 int cma_serve_release(struct cma_region *r, phys_addr_t addr);
 int cma_serve_free(struct cma_region *r, phys_addr_t addr);
 int cma_serve_free_atomic(struct cma_region *r, phys_addr_t addr);

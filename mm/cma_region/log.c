@@ -4,11 +4,13 @@
 
 #include <linux/device.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/ratelimit.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
+#include "account.h"
 #include "kernel.h"
 #include "out.h"
 #include "supply.h"
@@ -104,12 +106,12 @@ static void explain_map(struct cma_out *out, const struct cma_request *q,
 
 static void explain_names(struct cma_out *out, const struct cma_request *q)
 {
-	const char *rest = q->names, *name;
-	size_t len;
+	struct cma_names n = { .list = q->names, .rest = q->names };
 
-	while (cma_registry_next_name(&rest, &name, &len)) {
-		cma_printf(out, name == q->names ? "" : ";");
-		explain(out, q, cma_registry_by_name(name, len), name, len);
+	while (cma_registry_next_name(&n)) {
+		cma_printf(out, n.name == n.list ? "" : ";");
+		explain(out, q, cma_registry_by_name(n.name, n.len), n.name,
+			n.len);
 	}
 }
 
@@ -159,16 +161,29 @@ static void explain_request(struct cma_out *out, const struct cma_request *q,
 		cma_printf(out, " %s", why_nowhere(err));
 }
 
+/* Others may have taken or given back since it refused. */
+static void explain_quota(struct cma_out *out, const struct cma_quota *quota,
+			  size_t size)
+{
+	u64 limit = READ_ONCE(quota->limit);
+	u64 held = atomic_long_read(&quota->pages);
+
+	cma_map_explain_quota(quota->kind, limit << PAGE_SHIFT,
+			      held << PAGE_SHIFT, size, out);
+}
+
 /**
  * cma_log_failure() - say in one line why an allocation failed
  * @q: what was asked for
  * @supply: where it went, NULL if nowhere
+ * @quota: what did not allow it, NULL if it was something else
  * @err: how it ended
  *
  * Context: any; under cma_registry_read_lock().
  */
 void cma_log_failure(const struct cma_request *q,
-		     const struct cma_supply *supply, int err)
+		     const struct cma_supply *supply,
+		     const struct cma_quota *quota, int err)
 {
 	static DEFINE_RATELIMIT_STATE(limit, 5 * HZ, 10);
 	const char *who = q->dev ? dev_name(q->dev) : "-";
@@ -182,7 +197,9 @@ void cma_log_failure(const struct cma_request *q,
 		return;
 	}
 	o->out.vprintf = log_vprintf;
-	cma_printf(&o->out, "%s: %s", who, err == -EDQUOT ? "quota reached: " : "");
+	cma_printf(&o->out, "%s: ", who);
+	if (quota)
+		explain_quota(&o->out, quota, q->size);
 	explain_request(&o->out, q, supply, err);
 	pr_err("%s\n", o->line);
 	kfree(o);

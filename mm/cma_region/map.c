@@ -69,9 +69,31 @@ void cma_map_start(struct cma_map_iter *it, const struct cma_device *d,
 	it->skips = NULL;
 }
 
+/* Entries are sorted: those for every kind come last. */
+static bool serves(const struct cma_map_iter *it, const struct cma_entry *e)
+{
+	if (it->only)
+		return it->only == e;
+	return !*e->kind || !strcmp(e->kind, it->kind);
+}
+
+/* Does an earlier reference of the walk lead to the same region? */
+static bool is_repeated(const struct cma_map_iter *it,
+			const struct cma_entry *e)
+{
+	const struct cma_entry *p;
+
+	for (p = it->d->entries; p < e && e->region >= 0; p++)
+		if (p->region == e->region && serves(it, p))
+			return true;
+	return false;
+}
+
 /**
  * cma_map_next() - the next reference to try
  * @it: the walk
+ *
+ * A region comes once, where the node names it first.
  *
  * Context: any.
  * Return: the reference, which may lead to no usable region, or NULL.
@@ -81,10 +103,7 @@ const struct cma_entry *cma_map_next(struct cma_map_iter *it)
 	while (it->next < it->d->nentries) {
 		const struct cma_entry *e = &it->d->entries[it->next++];
 
-		if (it->only && it->only != e)
-			continue;
-		/* Entries are sorted: those for every kind come last. */
-		if (it->only || !*e->kind || !strcmp(e->kind, it->kind))
+		if (serves(it, e) && !is_repeated(it, e))
 			return e;
 	}
 	return NULL;
@@ -128,6 +147,23 @@ void cma_map_explain_region(const struct cma_region *r, const char *skipped,
 		   (u64)pool->pages << PAGE_SHIFT,
 		   (u64)cma_pool_largest(pool, align) << PAGE_SHIFT,
 		   pool->sleeps ? ", less what it lent and cannot move" : "");
+}
+
+/**
+ * cma_map_explain_quota() - say which quota did not allow an allocation
+ * @kind: what for, "" if for anything
+ * @limit: bytes that the device may hold
+ * @held: bytes that it holds
+ * @size: bytes that it wants
+ * @out: where to; what it asked for is to follow
+ *
+ * Context: any.
+ */
+void cma_map_explain_quota(const char *kind, u64 limit, u64 held, u64 size,
+			   struct cma_out *out)
+{
+	cma_printf(out, "kind \"%s\": quota 0x%llx, holds 0x%llx, wants 0x%llx: ",
+		   kind, limit, held, size);
 }
 
 static const char *skipped(const struct cma_map_iter *it,

@@ -39,6 +39,8 @@ struct cma_region *cma_map_region(const struct cma_table *t,
 				  const struct cma_entry *e);
 void cma_map_explain_region(const struct cma_region *r, const char *skipped,
 			    size_t align, struct cma_out *out);
+void cma_map_explain_quota(const char *kind, u64 limit, u64 held, u64 size,
+			   struct cma_out *out);
 void cma_map_explain(const struct cma_table *t, const struct cma_map_iter *from,
 		     size_t size, size_t align, struct cma_out *out);
 

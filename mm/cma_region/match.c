@@ -400,16 +400,33 @@ void cma_rules_start(struct cma_rule_iter *it, const struct cma_rules *rules,
 	it->next = 0;
 }
 
+static bool is_repeated(const struct cma_rule *rule, size_t at)
+{
+	size_t i;
+
+	for (i = 0; i < at; i++)
+		if (rule->regions[i] == rule->regions[at])
+			return true;
+	return false;
+}
+
 /**
  * cma_rules_next() - the next region to try
  * @it: the walk
+ *
+ * A region comes once, where the rule names it first.
  *
  * Context: any.
  * Return: its name, which may be that of no region, or NULL.
  */
 const char *cma_rules_next(struct cma_rule_iter *it)
 {
-	if (!it->rule || it->next == it->rule->nregions)
-		return NULL;
-	return it->rules->names[it->rule->regions[it->next++]].text;
+	size_t at;
+
+	while (it->rule && it->next < it->rule->nregions) {
+		at = it->next++;
+		if (!is_repeated(it->rule, at))
+			return it->rules->names[it->rule->regions[at]].text;
+	}
+	return NULL;
 }

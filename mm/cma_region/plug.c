@@ -196,7 +196,7 @@ int cma_plug_change(struct cma_region *r, const char *name)
 
 /**
  * cma_plug_close() - take a region out of the registry
- * @r: region that no chunk lives in
+ * @r: region that is there
  *
  * Context: may sleep.
  * Return: as cma_registry_remove().

@@ -9,7 +9,9 @@
  *
  * A region leaves in three steps: its whole memory is allocated, which fails
  * while a chunk lives and keeps new ones from being made; it is taken out of
- * the array; and when nobody can be looking at it any more, it is freed.
+ * the array; and when nobody can be looking at it any more, it is freed. That
+ * needs no memory: the array that the last change has replaced is kept, and has
+ * room for all regions but one.
  */
 #define pr_fmt(fmt) "cma_region: " fmt
 
@@ -40,7 +42,8 @@ struct registry {
 DEFINE_SRCU(cma_registry_srcu);
 
 static struct registry __rcu *registry;
-static DEFINE_MUTEX(registry_lock);	/* changes */
+static struct registry *spare;		/* replaced, and looked at by nobody */
+static DEFINE_MUTEX(registry_lock);	/* changes, spare */
 
 static const struct registry *get(void)
 {
@@ -119,23 +122,38 @@ struct cma_region *cma_registry_by_name(const char *name, size_t len)
 	return NULL;
 }
 
+static bool is_repeated(const struct cma_names *n)
+{
+	const char *name;
+	size_t len;
+
+	for (name = n->list; name < n->name; name += len + 1) {
+		len = strcspn(name, ",");
+		if (len == n->len && !memcmp(name, n->name, len))
+			return true;
+	}
+	return false;
+}
+
 /**
- * cma_registry_next_name() - walk over names that are separated by commas
- * @names: the list; becomes what is left of it, NULL behind the last
- * @name: receives the next name, which may be empty
- * @len: receives its length
+ * cma_registry_next_name() - the next of names that are separated by commas
+ * @n: the walk, with @n->list and @n->rest at the first of them
+ *
+ * A name comes once, where the list has it first.
  *
  * Context: any.
- * Return: true, or false behind the last.
+ * Return: true, with @n->name and @n->len; false behind the last.
  */
-bool cma_registry_next_name(const char **names, const char **name, size_t *len)
+bool cma_registry_next_name(struct cma_names *n)
 {
-	if (!*names)
-		return false;
-	*name = *names;
-	*len = strcspn(*names, ",");
-	*names = (*name)[*len] ? *name + *len + 1 : NULL;
-	return true;
+	while (n->rest) {
+		n->name = n->rest;
+		n->len = strcspn(n->name, ",");
+		n->rest = n->name[n->len] ? n->name + n->len + 1 : NULL;
+		if (!is_repeated(n))
+			return true;
+	}
+	return false;
 }
 
 /**
@@ -172,11 +190,13 @@ bool cma_registry_has(const struct cma_region *r)
 	return here;
 }
 
-static void replace(struct registry *new, const struct registry *old)
+static void replace(struct registry *new)
 {
-	rcu_assign_pointer(registry, new);
+	struct registry *old;
+
+	old = rcu_replace_pointer(registry, new, lockdep_is_held(&registry_lock));
 	cma_supplies_refresh();
-	kvfree(old);
+	spare = old;
 }
 
 static struct registry *make(u32 n)
@@ -261,55 +281,43 @@ int cma_registry_add(struct cma_region *r)
 		if (n)
 			memcpy(new->r + at + 1, old->r + at,
 			       (n - at) * sizeof(*new->r));
-		replace(new, old);
+		kvfree(spare);
+		replace(new);
 	}
 	mutex_unlock(&registry_lock);
 	return new ? 0 : -ENOMEM;
 }
 
-static bool remove_from(struct registry *new, const struct registry *old,
+/* If there are no others @new may be NULL, which is an empty array too. */
+static void copy_others(struct registry *new, const struct registry *old,
 			const struct cma_region *r)
 {
-	bool found = false;
 	u32 i, n = 0;
 
-	for (i = 0; i < old->n; i++) {
-		if (old->r[i] == r)
-			found = true;
-		else if (n < new->n)
+	for (i = 0; i < old->n; i++)
+		if (old->r[i] != r)
 			new->r[n++] = old->r[i];
-	}
-	return found;
+	if (new)
+		new->n = n;
 }
 
 /**
  * cma_registry_remove() - let a region be found no more
- * @r: region that cma_registry_add() took
+ * @r: region that cma_registry_add() took, and that is still here
  *
  * Context: may sleep; on return nobody looks at @r any more.
- * Return: 0; -EBUSY if a chunk of it lives; -ENOENT if it is not here; -ENOMEM.
+ * Return: 0, or -EBUSY if a chunk of it lives.
  */
 int cma_registry_remove(struct cma_region *r)
 {
-	const struct registry *old;
-	struct registry *new;
-	int ret = -ENOENT;
+	int ret;
 
 	mutex_lock(&registry_lock);
-	old = get();
-	new = old && old->n ? make(old->n - 1) : NULL;
-	if (old && old->n && !new)
-		ret = -ENOMEM;
-	if (!new || !remove_from(new, old, r))
-		goto out;
-	ret = -EBUSY;
-	if (cma_pool_close(r->pool))
-		goto out;
-	replace(new, old);
-	new = NULL;
-	ret = 0;
-out:
+	ret = cma_pool_close(r->pool);
+	if (!ret) {
+		copy_others(spare, get(), r);
+		replace(spare);
+	}
 	mutex_unlock(&registry_lock);
-	kvfree(new);
 	return ret;
 }

@@ -104,8 +104,8 @@ static bool has_more(struct cma_dirt *d, unsigned long seen)
 }
 
 /* What has been freed, but was not cleared yet, may do. */
-static int take(const struct cma_request *q, const struct cma_supplier *s,
-		phys_addr_t *addr)
+static int take_any(const struct cma_request *q, const struct cma_supplier *s,
+		    phys_addr_t *addr)
 {
 	struct cma_dirt *d = q->atomic ? NULL : s->r->dirt;
 	size_t align = align_in(q, s->r);
@@ -119,6 +119,46 @@ static int take(const struct cma_request *q, const struct cma_supplier *s,
 	return ret;
 }
 
+/*
+ * No owner sees another's data, not even through a cache. What cannot be
+ * cleared is free again.
+ */
+static int clean(const struct cma_request *q, const struct cma_supplier *s,
+		 phys_addr_t addr)
+{
+	size_t size = PAGE_ALIGN(q->size);
+	int ret;
+
+	if (s->r->zero != CMA_ZERO_ALLOC)
+		return 0;
+	ret = cma_memory_clear(s->r, addr, size, q->atomic);
+	if (!ret) {
+		cma_memory_prepare(q->dev, s->r, addr, size);
+		return 0;
+	}
+	pr_err_ratelimited("%s: cannot clear 0x%zx bytes at %pa, error %d\n",
+			   s->r->path, size, &addr, ret);
+	cma_serve_release(s->r, addr);
+	cma_account_fail(s->account);
+	return ret;
+}
+
+static int take(const struct cma_request *q, const struct cma_supplier *s,
+		phys_addr_t *addr, const char **why)
+{
+	phys_addr_t got;
+	int ret = take_any(q, s, &got);
+
+	*why = "no room";
+	if (ret)
+		return ret;
+	*why = "cannot be cleared";
+	ret = clean(q, s, got);
+	if (!ret)
+		*addr = got;
+	return ret;
+}
+
 /* One region of the supply: -ENOMEM means that the next one is to be tried. */
 static int serve_at(const struct cma_request *q, const struct cma_supplier *s,
 		    const char *kind, phys_addr_t *addr)
@@ -129,26 +169,25 @@ static int serve_at(const struct cma_request *q, const struct cma_supplier *s,
 	if (!cma_supplier_has_memory(s))
 		return ret;
 	why = cma_serve_skips((void *)q, s->r);
-	if (!why) {
-		ret = take(q, s, addr);
-		why = "no room";
-	}
+	if (!why)
+		ret = take(q, s, addr, &why);
 	if (ret == -ENOMEM)
 		trace_cma_region_fallback(q->dev, kind, s->r->name,
 					  q->size, q->align, why);
 	return ret;
 }
 
+/* @last becomes the one that served it, or ended it. */
 static int serve_from_all(const struct cma_request *q,
 			  const struct cma_supply *supply,
-			  struct cma_region **region, phys_addr_t *addr)
+			  struct cma_supplier *last, phys_addr_t *addr)
 {
 	int ret = -ENOMEM;
 	u32 i;
 
 	for (i = 0; ret == -ENOMEM && i < supply->nsuppliers; i++) {
-		ret = serve_at(q, &supply->supplier[i], supply->kind, addr);
-		*region = supply->supplier[i].r;
+		*last = supply->supplier[i];
+		ret = serve_at(q, last, supply->kind, addr);
 	}
 	return ret;
 }
@@ -178,8 +217,10 @@ static const char *reason(int err)
 	return "no region";
 }
 
+/* @last is looked at for its quota only. */
 static void tell_failure(const struct cma_request *q,
-			 const struct cma_supply *supply, int err)
+			 const struct cma_supply *supply,
+			 const struct cma_supplier *last, int err)
 {
 	if (err == -EINVAL || err == -ENODEV)
 		return;
@@ -187,30 +228,8 @@ static void tell_failure(const struct cma_request *q,
 				 q->in ? q->in->name : q->names ? q->names :
 				 "-", q->size, q->align, reason(err));
 	if (!q->quiet && !is_killed())
-		cma_log_failure(q, supply, err);
-}
-
-/*
- * No owner sees another's data, not even through a cache. What cannot be
- * cleared is free again.
- */
-static int clean(const struct cma_request *q, struct cma_region *r,
-		 phys_addr_t addr)
-{
-	size_t size = PAGE_ALIGN(q->size);
-	int ret;
-
-	if (r->zero != CMA_ZERO_ALLOC)
-		return 0;
-	ret = cma_memory_clear(r, addr, size, q->atomic);
-	if (!ret) {
-		cma_memory_prepare(q->dev, r, addr, size);
-		return 0;
-	}
-	pr_err_ratelimited("%s: cannot clear 0x%zx bytes at %pa, error %d\n",
-			   r->path, size, &addr, ret);
-	cma_serve_release(r, addr);
-	return ret;
+		cma_log_failure(q, supply, err == -EDQUOT ?
+				last->account->quota : NULL, err);
 }
 
 /**
@@ -227,56 +246,57 @@ static int clean(const struct cma_request *q, struct cma_region *r,
 int cma_serve_alloc(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr)
 {
+	struct cma_supplier last = { 0 };
 	struct cma_supply *supply;
 	int ret, key;
 
 	supply = cma_supply_get(q->dev, q->kind, q->atomic, &key);
 	if (IS_ERR(supply)) {
-		tell_failure(q, NULL, PTR_ERR(supply));
+		tell_failure(q, NULL, NULL, PTR_ERR(supply));
 		return PTR_ERR(supply);
 	}
-	ret = serve_from_all(q, supply, region, addr);
+	ret = serve_from_all(q, supply, &last, addr);
+	*region = last.r;
 	if (ret)
-		tell_failure(q, supply, ret);
+		tell_failure(q, supply, &last, ret);
 	cma_supply_put(supply, key);
-	return ret ? ret : clean(q, *region, *addr);
+	return ret;
 }
 
 /* Every name must be one of a region, so that a typing error is no fallback. */
 static int check_names(const char *names)
 {
-	const char *name;
-	size_t len;
+	struct cma_names n = { .list = names, .rest = names };
 
-	while (cma_registry_next_name(&names, &name, &len))
-		if (!cma_registry_by_name(name, len))
+	while (cma_registry_next_name(&n))
+		if (!cma_registry_by_name(n.name, n.len))
 			return -ENOENT;
 	return 0;
 }
 
 /* What is taken without a kind is charged to an account without one. */
 static int serve_in(const struct cma_request *q, struct cma_region *r,
-		    phys_addr_t *addr)
+		    struct cma_supplier *last, phys_addr_t *addr)
 {
 	const char *device = q->dev ? dev_name(q->dev) : "-";
-	struct cma_supplier s = { r, cma_account_get(device, "", r->name), r->name };
 
-	return serve_at(q, &s, "", addr);
+	last->r = r;
+	last->account = cma_account_get(device, "", r->name);
+	last->name = r->name;
+	return serve_at(q, last, "", addr);
 }
 
 static int serve_by_name(const struct cma_request *q,
-			 struct cma_region **region, phys_addr_t *addr)
+			 struct cma_supplier *last, phys_addr_t *addr)
 {
-	const char *rest = q->names, *name;
+	struct cma_names n = { .list = q->names, .rest = q->names };
 	struct cma_region *r;
 	int ret = -ENOMEM;
-	size_t len;
 
-	while (ret == -ENOMEM && cma_registry_next_name(&rest, &name, &len)) {
+	while (ret == -ENOMEM && cma_registry_next_name(&n)) {
 		/* It may have left since its name was checked. */
-		r = cma_registry_by_name(name, len);
-		ret = r ? serve_in(q, r, addr) : -ENOENT;
-		*region = r;
+		r = cma_registry_by_name(n.name, n.len);
+		ret = r ? serve_in(q, r, last, addr) : -ENOENT;
 	}
 	return ret;
 }
@@ -294,6 +314,7 @@ static int serve_by_name(const struct cma_request *q,
 int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 		    phys_addr_t *addr)
 {
+	struct cma_supplier last = { 0 };
 	int key, ret;
 
 	if (!q->names || !*q->names)
@@ -302,11 +323,12 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 	key = cma_registry_read_lock();
 	ret = check_names(q->names);
 	if (!ret)
-		ret = serve_by_name(q, region, addr);
+		ret = serve_by_name(q, &last, addr);
+	*region = last.r;
 	if (ret)
-		tell_failure(q, NULL, ret);
+		tell_failure(q, NULL, &last, ret);
 	cma_registry_read_unlock(key);
-	return ret ? ret : clean(q, *region, *addr);
+	return ret;
 }
 
 /**
@@ -319,13 +341,14 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
  */
 int cma_serve_in(const struct cma_request *q, phys_addr_t *addr)
 {
+	struct cma_supplier last;
 	int ret;
 
 	cma_binding_note(q->dev);
-	ret = serve_in(q, q->in, addr);
+	ret = serve_in(q, q->in, &last, addr);
 	if (ret)
-		tell_failure(q, NULL, ret);
-	return ret ? ret : clean(q, q->in, *addr);
+		tell_failure(q, NULL, &last, ret);
+	return ret;
 }
 
 /**
@@ -384,4 +407,49 @@ int cma_serve_free_atomic(struct cma_region *r, phys_addr_t addr)
 {
 	return r->dirt ? cma_dirt_free(r->dirt, addr, true) :
 			 cma_serve_release(r, addr);
+}
+
+/**
+ * cma_serve_chunk() - what is allocated at an address
+ * @r: region
+ * @addr: an address in it
+ * @chunk: receives it
+ *
+ * Context: any.
+ * Return: true, or false if no chunk starts at @addr.
+ */
+bool cma_serve_chunk(const struct cma_region *r, phys_addr_t addr,
+		     struct cma_chunk *chunk)
+{
+	unsigned long page = (addr - r->range.first) >> PAGE_SHIFT;
+
+	return cma_pool_next_chunk(r->pool, &page, chunk) &&
+	       chunk->start == addr;
+}
+
+/**
+ * cma_serve_refuse() - what was allocated is of no use to who wants it
+ * @q: what was wanted
+ * @r: region that served it
+ * @addr: its address
+ * @why: a few words that last
+ *
+ * It is free again, and counts as a failure.
+ *
+ * Context: any.
+ */
+void cma_serve_refuse(const struct cma_request *q, struct cma_region *r,
+		      phys_addr_t addr, const char *why)
+{
+	struct cma_account *a = NULL;
+	struct cma_chunk chunk;
+
+	if (cma_serve_chunk(r, addr, &chunk))
+		a = cma_account_of(chunk.tag.owner);
+	if (a) {
+		cma_account_fail(a);
+		trace_cma_region_failure(q->dev, a->quota->kind, r->name,
+					 q->size, q->align, why);
+	}
+	cma_serve_free_atomic(r, addr);
 }

@@ -134,6 +134,21 @@ static void test_by_name(struct kunit *test)
 	cma_test_remove(dev);
 }
 
+/* A region that had no room is not tried again. */
+static void test_named_twice(struct kunit *test)
+{
+	struct device *dev = cma_test_child(test, "cma-kunit-twice-named");
+	struct cma_account *a = account(test, dev_name(dev), "", "ra");
+	struct cma_account *b = account(test, dev_name(dev), "", "rb");
+	phys_addr_t none;
+
+	KUNIT_EXPECT_EQ(test, cma_region_alloc_from(dev, "ra,rb,ra,rb", SZ_2M,
+						    0, &none), -ENOMEM);
+	expect_account(test, a, 0, 0, 0, 1);
+	expect_account(test, b, 0, 0, 0, 1);
+	cma_test_remove(dev);
+}
+
 static void expect_quota(struct kunit *test, struct device *dev, size_t size)
 {
 	phys_addr_t addr = UNTOUCHED;
@@ -295,6 +310,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_nonsense_is_no_failure),
 	KUNIT_CASE(test_kinds_apart),
 	KUNIT_CASE(test_by_name),
+	KUNIT_CASE(test_named_twice),
 	KUNIT_CASE(test_quota),
 	KUNIT_CASE(test_quota_over_regions),
 	KUNIT_CASE(test_quota_lowered),

@@ -180,6 +180,59 @@ static void test_clean_region(struct kunit *test)
 	cma_test_remove(dev);
 }
 
+/* Why a region did not serve the last request; a text that lasts. */
+static const char *last_fallback;
+
+static void see_fallback(void *data, struct device *dev, const char *kind,
+			 const char *region, size_t size, size_t align,
+			 const char *why)
+{
+	if (dev == data)
+		last_fallback = why;
+}
+
+/* There is no window for all of rm to be cleared in: a failure as any other. */
+static void test_not_cleared(struct kunit *test)
+{
+	struct device *dev = bound_child(test, "cma-kunit-not-cleared");
+	struct cma_account *m = cma_account_get(dev_name(dev), "m", "rm");
+
+	KUNIT_ASSERT_NOT_NULL(test, m);
+	last_reason = "";
+	last_fallback = "";
+	KUNIT_ASSERT_EQ(test, register_trace_cma_region_failure(see_failure,
+								dev), 0);
+	KUNIT_ASSERT_EQ(test, register_trace_cma_region_fallback(see_fallback,
+								 dev), 0);
+	expect_refused(test, dev, "m", SZ_2M, -ENOMEM);
+	unregister_trace_cma_region_fallback(see_fallback, dev);
+	unregister_trace_cma_region_failure(see_failure, dev);
+	tracepoint_synchronize_unregister();
+	KUNIT_EXPECT_STREQ(test, last_fallback, "cannot be cleared");
+	KUNIT_EXPECT_STREQ(test, last_reason, "no room");
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&m->failures), 1);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&m->pages), 0);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&m->quota->pages), 0);
+	cma_test_remove(dev);
+}
+
+/* A page of the window is taken: the next region needs none, and serves. */
+static void test_not_cleared_falls_back(struct kunit *test)
+{
+	struct device *dev = bound_child(test, "cma-kunit-next");
+	void *page = cma_atomic_map(SPARE_START, SZ_4K, PAGE_KERNEL);
+	phys_addr_t addr;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, cma_test_map("cma-kunit-next/a=rm,ra"), 0);
+	KUNIT_EXPECT_EQ(test, take(dev, "a", SZ_1M, &addr), 0);
+	KUNIT_EXPECT_TRUE(test, cma_test_lies_in(test, addr, SZ_1M, "ra"));
+	cma_atomic_unmap(page, SZ_4K);
+	KUNIT_EXPECT_EQ(test, give(addr), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_map(""), 0);
+	cma_test_remove(dev);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_bound),
 	KUNIT_CASE(test_skipped),
@@ -187,6 +240,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_never_asked),
 	KUNIT_CASE(test_map_changes),
 	KUNIT_CASE(test_clean_region),
+	KUNIT_CASE(test_not_cleared),
+	KUNIT_CASE(test_not_cleared_falls_back),
 	{}
 };
 

@@ -91,16 +91,21 @@ static void test_coherent(struct kunit *test)
 	}
 }
 
-/* More than there are addresses for: refused, and nothing is lost. */
+/* More than there are addresses for: refused, which counts; nothing is lost. */
 static void test_full(struct kunit *test)
 {
 	struct cma_test *t = test->priv;
 	struct device *dev = t->dev;
+	struct cma_account *rb = cma_account_get(dev_name(dev), "a", "rb");
+	long failures;
 	dma_addr_t a, b, c;
 	void *p = take_patiently(test, dev, SZ_512K, &a, GFP_ATOMIC);
 	void *q = take_patiently(test, dev, SZ_512K, &b, GFP_ATOMIC);
 
+	KUNIT_ASSERT_NOT_NULL(test, rb);
+	failures = atomic_long_read(&rb->failures);
 	KUNIT_EXPECT_NULL(test, take_atomic(dev, SZ_4K, &c, GFP_ATOMIC));
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&rb->failures), failures + 1);
 	KUNIT_EXPECT_EQ(test, cma_test_free_bytes(test, "rb"), SZ_1M);
 	give_atomic(dev, SZ_512K, p, a);
 	p = take_patiently(test, dev, SZ_512K, &c, GFP_ATOMIC);

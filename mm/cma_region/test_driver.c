@@ -303,6 +303,25 @@ static void test_binding_ends(struct kunit *test)
 	put_device(child);
 }
 
+/* A copy of the name, for nothing keeps the driver while that is read. */
+static void test_binding_names_driver(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+	const struct cma_binding *b;
+
+	register_driver(test, SZ_64K, 0);
+	b = cma_binding_find(t->dev);
+	KUNIT_ASSERT_NOT_NULL(test, b);
+	KUNIT_ASSERT_NOT_NULL(test, b->driver);
+	KUNIT_EXPECT_STREQ(test, b->driver, "cma-kunit");
+	KUNIT_EXPECT_PTR_NE(test, b->driver, driver.driver.name);
+	device_release_driver(t->dev);
+	KUNIT_EXPECT_NULL(test, b->driver);
+	probe.result = -ENXIO;
+	KUNIT_EXPECT_EQ(test, device_attach(t->dev), 0);
+	KUNIT_EXPECT_NULL(test, b->driver);
+}
+
 /* As drivers make them: served by its parent's node, without one of its own. */
 static void test_binding_ends_without_node(struct kunit *test)
 {
@@ -449,6 +468,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_nobody_leaks),
 	KUNIT_CASE(test_device_gone),
 	KUNIT_CASE(test_binding_ends),
+	KUNIT_CASE(test_binding_names_driver),
 	KUNIT_CASE(test_binding_ends_without_node),
 	KUNIT_CASE(test_reserved_mem_by_index),
 	KUNIT_CASE(test_reserved_mem_by_name),

@@ -185,6 +185,23 @@ static void test_from_names(struct kunit *test)
 	expect_info(test, &got, &one);
 }
 
+/* Named again, by a map or in a list, it is the same memory. */
+static void test_named_twice(struct kunit *test)
+{
+	struct cma_test *t = test->priv;
+	struct cma_info a = { 0x52000000, 0x52200000, SZ_2M, SZ_2M, SZ_1M, 2 };
+	struct cma_info got;
+
+	KUNIT_ASSERT_EQ(test, cma_test_map("kunit-device/a=ra,rb,ra,rb,ra"), 0);
+	expect_device(test, t->dev, "a", &a);
+	KUNIT_ASSERT_EQ(test, cma_test_map(""), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("rb,ra,rb,rb,ra", 0, &got),
+			0);
+	expect_info(test, &got, &a);
+	KUNIT_EXPECT_EQ(test, cma_region_info_from("ra,ra,r,ra", 0, &got),
+			-ENOENT);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_of_kind),
 	KUNIT_CASE(test_of_any),
@@ -194,6 +211,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_largest_aligned),
 	KUNIT_CASE(test_largest_of_device),
 	KUNIT_CASE(test_from_names),
+	KUNIT_CASE(test_named_twice),
 	{}
 };
 

@@ -278,6 +278,49 @@ static void test_busy(struct kunit *test)
 	take_back(test, r);
 }
 
+/* Which of four neighbours are there: a bit each. */
+static void expect_here(struct kunit *test, unsigned int bits)
+{
+	int key = cma_registry_read_lock(), i;
+
+	for (i = 0; i < 4; i++) {
+		struct cma_region *r;
+
+		r = cma_registry_by_addr(SPARE_START + i * SZ_64K);
+		KUNIT_EXPECT_EQ_MSG(test, !!r, bits >> i & 1, "%d of %x", i,
+				    bits);
+	}
+	cma_registry_read_unlock(key);
+	KUNIT_EXPECT_NOT_NULL(test, cma_test_region(test, "ra"));
+	KUNIT_EXPECT_NOT_NULL(test, cma_test_region(test, "rh"));
+}
+
+/* In any order, with one that comes between those that go. */
+static void test_come_and_go(struct kunit *test)
+{
+	static const u8 orders[][4] = {
+		{ 0, 1, 2, 3 }, { 3, 2, 1, 0 }, { 1, 3, 0, 2 }, { 2, 0, 3, 1 },
+	};
+	struct cma_region *r[4];
+	unsigned int i, k, bits;
+
+	for (i = 0; i < ARRAY_SIZE(orders); i++) {
+		for (k = 0; k < 4; k++)
+			r[k] = bring(test, NULL, SPARE_START + k * SZ_64K,
+				     SZ_64K);
+		for (bits = 0xf, k = 0; k < 4; k++) {
+			take_back(test, r[orders[i][k]]);
+			bits &= ~BIT(orders[i][k]);
+			expect_here(test, bits);
+			if (k != 1)
+				continue;
+			KUNIT_EXPECT_EQ(test, try_register(SPARE_START + SZ_512K,
+							   SZ_64K, 0, "x"), 0);
+			expect_here(test, bits);
+		}
+	}
+}
+
 static void test_aligned(struct kunit *test)
 {
 	struct cma_region_desc desc = { "spare", SPARE_START, SPARE_SIZE,
@@ -369,6 +412,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_strings_are_copied),
 	KUNIT_CASE(test_private),
 	KUNIT_CASE(test_busy),
+	KUNIT_CASE(test_come_and_go),
 	KUNIT_CASE(test_aligned),
 	KUNIT_CASE(test_no_ram),
 	KUNIT_CASE(test_address_zero),

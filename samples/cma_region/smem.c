@@ -206,8 +206,10 @@ static const struct file_operations smem_fops = {
 static void smem_leave_on_chip(void *data)
 {
 	struct smem *s = data;
+	int ret = cma_region_unregister(s->on_chip);
 
-	cma_region_unregister(s->on_chip);
+	if (ret)
+		dev_err(s->dev, "on-chip memory stays registered, error %d\n", ret);
 }
 
 /* Without a name it is private: nobody else takes from it. */

@@ -195,7 +195,7 @@ static const char *be_greedy(const struct test *t, int buffers, int err)
 	return heap_check_freed(t->device);
 }
 
-/* As many as the quota allows, and the log tells that it was the quota. */
+/* As many as the quota allows, and the log tells what that is. */
 const char *test_heap_quota(const struct test *t)
 {
 	const char *why;
@@ -207,8 +207,11 @@ const char *test_heap_quota(const struct test *t)
 	if (err)
 		return fail("quotas: %s", strerror(err));
 	why = be_greedy(t, 2 * MIB / GREED, EDQUOT);
-	if (!why && !log_has("quota reached"))
-		why = "the log does not tell of the quota";
+	snprintf(text, sizeof(text),
+		 "%s: kind \"%s\": quota 0x%x, holds 0x%x, wants 0x%x: ",
+		 t->device, t->kind, 2 * MIB, 2 * MIB, GREED);
+	if (!why && !log_has(text))
+		why = fail("no line in the log with \"%s\"", text);
 	return why;
 }
 

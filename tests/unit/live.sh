@@ -382,7 +382,7 @@ said 'kernel: a quota' 1 why --root board 13400000.codec b 2M <<'TEXT'
   by memory-region of /soc/codec@3400000
   best             ready, free 0xe00000 of 0x1000000, largest aligned fit 0xc00000: refused by the quota, of 0x280000 bytes 0x100000 are held
   fails with EDQUOT: the quota does not allow it
-  the log will say: cma_region: 13400000.codec: quota reached: /soc/codec@3400000: kind "b": no 0x200000 bytes aligned to 0x1000: best: free 0xe00000 of 0x1000000, largest hole 0xc00000
+  the log will say: cma_region: 13400000.codec: kind "b": quota 0x280000, holds 0x100000, wants 0x200000: /soc/codec@3400000: kind "b": no 0x200000 bytes aligned to 0x1000: best: free 0xe00000 of 0x1000000, largest hole 0xc00000
 TEXT
 expect 'kernel: as much as the quota allows' 0 out '^  served by best$' why --root board 13400000.codec b 0x180000
 expect 'kernel: a page more' 1 out 'EDQUOT' why --root board 13400000.codec b 0x181000

@@ -130,6 +130,27 @@ static void one_reference_only(void **state)
 	assert_null(cma_map_next(&it));
 }
 
+static void a_region_comes_once(void **state)
+{
+	struct cma_device *d;
+
+	setup();
+	d = board_device(&board, "/d");
+	board_entry(&board, d, "a", r[0]);
+	board_entry(&board, d, "a", NULL);
+	board_entry(&board, d, "a", r[1]);
+	board_entry(&board, d, "a", r[0]);
+	board_entry(&board, d, "a", NULL);
+	board_entry(&board, d, "b", r[2]);
+	board_entry(&board, d, "", r[1]);
+	board_entry(&board, d, "", r[2]);
+	board_entry(&board, d, "", r[2]);
+	/* Expect: where it is named first; what leads nowhere is no region. */
+	expect_order("/d", "a", "r0 - r1 - r2 ");
+	expect_order("/d", "b", "r2 r1 ");
+	expect_order("/d", "c", "r1 r2 ");
+}
+
 static void references_to_nowhere(void **state)
 {
 	struct cma_device *d;
@@ -265,8 +286,21 @@ static void explains_the_walk_as_begun(void **state)
 	assert_ptr_equal(cma_map_next(&it), &d->entries[0]);
 }
 
+static void explains_a_quota(void **state)
+{
+	cma_map_explain_quota("a", 0x280000, 0x100000, 0x200001,
+			      text_start(&text));
+	assert_string_equal(text.s,
+			    "kind \"a\": quota 0x280000, holds 0x100000, wants 0x200001: ");
+	/* Expect: of a kind without a name, and of a size that wraps in pages. */
+	cma_map_explain_quota("", 0, 1ULL << 32, U64_MAX, text_start(&text));
+	assert_string_equal(text.s,
+			    "kind \"\": quota 0x0, holds 0x100000000, wants 0xffffffffffffffff: ");
+}
+
 UNIT_MAIN(map, T(find_device), T(kind_then_every_kind), T(default_kind),
 	  T(kinds_match_whole), T(one_reference_only),
+	  T(a_region_comes_once), T(explains_a_quota),
 	  T(references_to_nowhere), T(explains_every_region),
 	  T(explains_what_is_out_of_reach), T(explains_what_is_lent),
 	  T(explains_the_walk_as_begun))

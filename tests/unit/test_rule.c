@@ -279,6 +279,15 @@ static void first_match_wins(void **state)
 	serves("bbz", NULL, "");
 }
 
+/* Expect: a region comes where it is named first; the map is as it was given. */
+static void a_region_comes_once(void **state)
+{
+	accept("foo=a,b,a,a,c,b;bar=a,a");
+	serves("foo", NULL, "a,b,c");
+	serves("bar", NULL, "a");
+	prints("foo=a,b,a,a,c,b;bar=a,a", "foo=a,b,a,a,c,b;bar=a,a");
+}
+
 static void never_reached(void **state)
 {
 	hidden("*=r1;foo=r2", 5, "foo", 0);
@@ -456,7 +465,8 @@ static void prints_in_full(void **state)
 
 UNIT_MAIN(rule, T(nothing), T(examples), T(last_examples), T(mx2),
 	  T(any_other_kind), T(no_kind), T(no_prefix_matches),
-	  T(kinds_before_any_kind), T(first_match_wins), T(never_reached),
-	  T(malformed), T(wildcards_out_of_place), T(characters),
-	  T(too_many_shapes), T(no_long_buckets), T(evil_names), T(little_memory),
+	  T(kinds_before_any_kind), T(first_match_wins),
+	  T(a_region_comes_once), T(never_reached), T(malformed),
+	  T(wildcards_out_of_place), T(characters), T(too_many_shapes),
+	  T(no_long_buckets), T(evil_names), T(little_memory),
 	  T(prints_in_full))

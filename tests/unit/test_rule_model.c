@@ -245,10 +245,28 @@ static const char *print(const struct cma_rules *r)
 	return text.s;
 }
 
+/* A list of regions without those that it has already. */
+static const char *each_once(const char *regions)
+{
+	static char once[sizeof(model->regions) + 2];
+	char list[sizeof(once)], name[sizeof(once)], *r;
+
+	strcpy(once, ",");
+	snprintf(list, sizeof(list), "%s", regions);
+	for (r = strtok(list, ","); r; r = strtok(NULL, ",")) {
+		snprintf(name, sizeof(name), ",%s,", r);
+		if (!strstr(once, name))
+			strcat(once, name + 1);
+	}
+	once[strlen(once) - 1] = '\0';
+	return once + !!*once;
+}
+
 static void compare_find(const struct cma_rules *r, const char *device,
 			 const char *kind)
 {
-	const char *want = model_find(device, kind ? kind : "common");
+	const char *want = each_once(model_find(device,
+						kind ? kind : "common"));
 	struct cma_out *out = text_start(&text);
 	struct cma_rule_iter it;
 	const char *name;

@@ -20,20 +20,10 @@ static u64 align_in(const struct why *w, const struct cma_region *r)
 	return w->dma && own && w->align > own ? own : w->align;
 }
 
-/**
- * struct quota - what a device may hold of a kind
- * @held: bytes
- * @limit: bytes, U64_MAX without a limit
- */
-struct quota {
-	u64 held;
-	u64 limit;
-};
-
 /* After boot nothing is held, and the device tree says how much may be. */
 static struct quota quota_of_tree(const struct why *w, const char *kind)
 {
-	struct quota q = { 0, U64_MAX };
+	struct quota q = { .kind = kind, .limit = U64_MAX };
 	u32 i;
 
 	for (i = 0; w->node && i < w->node->nentries; i++) {
@@ -48,7 +38,7 @@ static struct quota quota_of_tree(const struct why *w, const char *kind)
 static struct quota quota_of_kernel(const struct why *w, const char *kind)
 {
 	const struct rows *rows = &w->state->quotas;
-	struct quota q = { 0, U64_MAX };
+	struct quota q = { .kind = kind, .limit = U64_MAX };
 	size_t i;
 
 	for (i = 0; i < rows->n; i++) {
@@ -155,6 +145,7 @@ static void explain_pool(struct why *w, const struct cma_region *r,
 		printf("refused by the quota, of 0x%llx bytes 0x%llx are held\n",
 		       q.limit, q.held);
 		w->refused = true;
+		w->quota = q;
 	} else if (largest >= w->size) {
 		explain_place(w, r, align);
 		w->server = r;

@@ -229,8 +229,10 @@ static void print_log_line(const struct why *w)
 	struct file_out out;
 
 	file_out_init(&out, stdout);
-	printf("  the log will say: cma_region: %s: %s", w->device.name,
-	       w->refused ? "quota reached: " : "");
+	printf("  the log will say: cma_region: %s: ", w->device.name);
+	if (w->refused)
+		cma_map_explain_quota(w->quota.kind, w->quota.limit,
+				      w->quota.held, w->size, &out.out);
 	if (w->map.rule) {
 		log_by_map(w, &out.out);
 	} else {

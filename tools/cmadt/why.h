@@ -8,6 +8,18 @@
 #include "state.h"
 
 /**
+ * struct quota - what a device may hold of a kind
+ * @kind: the kind, "" for references without a name
+ * @held: bytes
+ * @limit: bytes, U64_MAX without a limit
+ */
+struct quota {
+	const char *kind;
+	u64 held;
+	u64 limit;
+};
+
+/**
  * struct why - a request, and what becomes of it
  * @tree: the device tree with its table
  * @state: what the kernel shows, NULL on the desk
@@ -22,7 +34,8 @@
  * @map: walk over the regions that a map names for it, if one does
  * @pools: regions that were named and have memory
  * @server: the region that serves it
- * @refused: the quota ended it
+ * @refused: a quota ended it
+ * @quota: that quota
  */
 struct why {
 	struct tree *tree;
@@ -39,6 +52,7 @@ struct why {
 	size_t pools;
 	const struct cma_region *server;
 	bool refused;
+	struct quota quota;
 };
 
 /* explain.c */

@@ -224,9 +224,18 @@ static void rebind_device(struct device *dev)
 		cma_dma_bind(dev);
 }
 
+/* Before its probe. It may have taken, and been bound, without a driver. */
+static void begin_driver(struct device *dev)
+{
+	if (dev->of_node)
+		bind_device(dev);
+	cma_binding_drive(dev, dev->driver);
+}
+
 /* Managed memory is gone by now. */
 static void end_driver(struct device *dev)
 {
+	cma_binding_drive(dev, NULL);
 	cma_holding_tell(dev);
 	rebind_device(dev);
 }
@@ -235,12 +244,20 @@ static int notify(struct notifier_block *nb, unsigned long event, void *data)
 {
 	struct device *dev = data;
 
-	if (event == BUS_NOTIFY_BIND_DRIVER && dev->of_node)
-		bind_device(dev);
-	else if (event == BUS_NOTIFY_UNBOUND_DRIVER)
+	switch (event) {
+	case BUS_NOTIFY_BIND_DRIVER:
+		begin_driver(dev);
+		break;
+	case BUS_NOTIFY_DRIVER_NOT_BOUND:
+		cma_binding_drive(dev, NULL);
+		break;
+	case BUS_NOTIFY_UNBOUND_DRIVER:
 		end_driver(dev);
-	else if (event == BUS_NOTIFY_REMOVED_DEVICE)
+		break;
+	case BUS_NOTIFY_REMOVED_DEVICE:
 		cma_binding_remove(dev);
+		break;
+	}
 	return NOTIFY_DONE;
 }
 
