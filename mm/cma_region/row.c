@@ -258,6 +258,10 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"fallback-without-kind", CMA_WARNING, "memory-region-names",
 		"falls back from a kind that is not there", F_TEXT, F_NONE,
 		"an entry of that kind" },
+	[CMA_CHECK_FALLBACK_MISSPELT] = {
+		"fallback-misspelt", CMA_WARNING, "memory-region-names",
+		"almost a fallback's name, so it is a kind of its own",
+		F_TEXT, F_NONE, "KIND-fallback or KIND-fallback-NUMBER" },
 	[CMA_CHECK_QUOTA_LENGTH] = {
 		"quota-length", CMA_WARNING, "linux,cma-quota",
 		"not a list of sizes as wide as in /reserved-memory, so there is no limit",
