@@ -143,7 +143,7 @@ static bool begins_nearly(const char *s, const char *word)
 /* A kind that was to be a fallback, but for a slip. */
 static bool is_nearly_fallback(const char *kind)
 {
-	const char *word = FALLBACK + 1;
+	const char *word = &FALLBACK[1];
 
 	for (; *kind; kind++)
 		if ((*kind | 0x20) == *word && begins_nearly(kind, word))
