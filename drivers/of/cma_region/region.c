@@ -222,12 +222,12 @@ static void judge_unit(struct cma_walk *w, struct cma_region *r)
 	bool fixed = r->flags & CMA_F_STATIC;
 	struct cma_finding *f;
 
-	if (!unit++ || w->cut || !r->size ||
-	    (fixed && is_address(unit, r->range.first)))
+	if (!unit || w->cut || !r->size ||
+	    (fixed && is_address(unit + 1, r->range.first)))
 		return;
 	f = cma_finding_judge(w->t, fixed ? CMA_CHECK_UNIT_ADDRESS :
 			      CMA_CHECK_UNIT_ADDRESS_WITHOUT_REG, r);
-	f->other = unit;
+	f->other = unit + 1;
 	f->want.first = r->range.first;
 }
 
