@@ -32,7 +32,8 @@ pick_tests() {
 rm -rf "$out"
 mkdir -p "$out"
 
-step "The table on the desk: cmadt table ${board##*/} ${*##*/}"
+files=("$board" "$@")
+step "The table on the desk: cmadt table ${files[*]##*/}"
 "$build/cmadt" table --machine arm --memory "0x40000000:$mem" \
 	-I "$src/arch/arm/boot/dts" -I "$src/scripts/dtc/include-prefixes" \
 	"$board" "$@" | tee "$out/desk"

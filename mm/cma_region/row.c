@@ -60,6 +60,14 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"reg-multiple", CMA_WARNING, "reg",
 		"only the first entry serves devices; the others are kept reserved",
 		F_VALUE, F_NONE, "1 entry" },
+	[CMA_CHECK_UNIT_ADDRESS] = {
+		"unit-address", CMA_NOTE, "name",
+		"has another address than reg, which prevails",
+		F_TEXT, F_VALUE },
+	[CMA_CHECK_UNIT_ADDRESS_WITHOUT_REG] = {
+		"unit-address-without-reg", CMA_NOTE, "name",
+		"has an address, but the region may lie anywhere",
+		F_TEXT, F_NONE, "no address, or reg" },
 	[CMA_CHECK_NO_RANGE] = {
 		"no-range", CMA_ERROR, "reg",
 		"neither reg nor size", F_NONE, F_NONE, "one of them" },
@@ -258,6 +266,10 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"fallback-without-kind", CMA_WARNING, "memory-region-names",
 		"falls back from a kind that is not there", F_TEXT, F_NONE,
 		"an entry of that kind" },
+	[CMA_CHECK_FALLBACK_MISSPELT] = {
+		"fallback-misspelt", CMA_WARNING, "memory-region-names",
+		"almost a fallback's name, so it is a kind of its own",
+		F_TEXT, F_NONE, "KIND-fallback or KIND-fallback-NUMBER" },
 	[CMA_CHECK_QUOTA_LENGTH] = {
 		"quota-length", CMA_WARNING, "linux,cma-quota",
 		"not a list of sizes as wide as in /reserved-memory, so there is no limit",

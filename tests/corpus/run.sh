@@ -52,6 +52,11 @@ try_one() {
 	check=$?
 	"$CMADT" table --json "$blob" >"$report.json" 2>>"$report.err"
 	table=$?
+	# Some of the kernel's .dts are overlays: cmadt has to refuse these.
+	if [ "$check $table" = '2 2' ] && grep -q ': an overlay: ' "$report.err"; then
+		rm "$report.json"
+		table=0 check=0
+	fi
 	echo "$check $table" >"$report.status"
 }
 

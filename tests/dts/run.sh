@@ -14,6 +14,7 @@
 #   device: NODE KIND REGION...		a line of the table's devices
 #   inputs: FILE			--inputs, a file beside the source
 #   options: WORD...			more options for cmadt
+#   append: WORD...			more of the kernel's command line, where it boots
 #   exit: STATUS			of check, where the levels do not say it
 #   good: none				does not have the regions of good.dtsi
 #   desk-only: REASON			cannot be booted

@@ -67,6 +67,7 @@ else
 fi
 expect 'run: overlays, less memory' 0 "$equal" 512M "$mx2" \
 	"$overlays/secure-video.dtso" "$overlays/small-memory.dtso"
+shown 'run: what is shown' '^== The table on the desk: cmadt table exynos4210-mx2.dts secure-video.dtso small-memory.dtso$'
 shown 'run: the overlay is in the table' '^mfc-secure .* ready '
 
 # Only a cmadt that errs makes the tables differ.
@@ -81,5 +82,5 @@ shown 'run: where they differ' '^-FIMD '
 
 make_build
 echo 'no tree' >"$dir/bad.dts"
-expect 'run: no device tree' 2 '== The table on the desk: cmadt table bad.dts ' 1G "$dir/bad.dts"
+expect 'run: no device tree' 2 '== The table on the desk: cmadt table bad.dts' 1G "$dir/bad.dts"
 exit 0

@@ -236,6 +236,7 @@ one() {
 		words+=" ${word_of[$option]}=$text"
 		desk+=("$option" "$text")
 	done < <(options "$board")
+	words+=$(sed -n 's|^/\* append: \(.*\) \*/$| \1|p' "$board")
 	case $name in
 	cmdline)
 		regions='jpeg=6M/1M;fimg2d=2M;extra=3M@0x58000000/1M:best-fit'
@@ -243,9 +244,8 @@ one() {
 		words+=" cma_regions=$regions cma_map=$map"
 		desk=(--regions "$regions" --map "$map") ;;
 	bad-cmdline)	# refused whole, both: the boot is that of the plain board
-		map='11840000.jpeg-codec=fimc1;='
-		words+=" cma_regions=extra=4M;jpeg=junk cma_map=$map"
-		desk=(--map "$map") ;;
+		words+=' cma_regions=extra=4M;jpeg=junk'
+		words+=' cma_map=11840000.jpeg-codec=fimc1;=' ;;
 	board)		# what a board file of 2012 says, and nobody else
 		words+=" cma_region_test_board"
 		desk=(--board "$(mx2_text REGIONS)" --board-map "$(mx2_text MAP)") ;;

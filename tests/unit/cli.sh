@@ -130,6 +130,18 @@ DTS
 expect 'an overlay of a path that is not there' 2 err \
 	'^cmadt: path.dtso: .*: target-path: got /reserved-memory/no-such-node, want' \
 	table board.dtb path.dtso
+for kind in dtso dtbo; do
+	for command in table check draw; do
+		expect "an overlay .$kind as the board: $command" 2 err \
+			"^cmadt: off.$kind: an overlay: got no device tree in front of it, want the board's$" \
+			$command off.$kind
+	done
+done
+expect 'an overlay as the board of another' 2 err '^cmadt: add.dtbo: an overlay: ' table add.dtbo off.dtbo
+expect 'an overlay as the second board of diff' 2 err '^cmadt: off.dtbo: an overlay: ' \
+	diff board.dtb -- off.dtbo
+expect 'an overlay as the board of why' 2 err '^cmadt: off.dtbo: an overlay: ' \
+	why off.dtbo -- good-device a 1M
 expect 'a board as an overlay' 2 err '^cmadt: warning.dtb: not an overlay: ' \
 	table board.dtb warning.dtb
 expect 'two overlays' 0 out '^extra .* ready' table board.dtb off.dtbo add.dtso

@@ -286,7 +286,7 @@ expect 'desk: the map of the board serves other kinds' 0 out '^  served by best$
 	why --board-map '13400000.codec=best' $dtb -- 13400000.codec c 1M
 expect 'desk: the map of the board serves what names no region' 0 out '^  served by best$' \
 	why --board-map '13800000.serial=best' $dtb -- 13800000.serial - 1M
-expect 'desk: a map that cannot be' 2 err '^cmadt: map: position 8: ' \
+expect 'desk: a map that cannot be' 2 err '^cmadt: --map: position 8: ' \
 	why --map '13400000' $dtb -- 13400000.codec a 1M
 cat > quota.dtso <<'DTS'
 /dts-v1/;
@@ -329,10 +329,10 @@ expect 'words without a file' 2 err 'got 1 words, .* with FILE -- in front' why 
 expect 'a tree and a recording' 2 err '^cmadt: why: --root: ' why --root board $dtb -- 13400000.codec a 1M
 expect 'a recording and --memory' 2 err '^cmadt: why: got options of a device tree, want one in front of --$' \
 	why --root board --memory 1G:1G 13400000.codec a 1M
-for size in 0 '' x 1X -1 1MB 99999999999999999999; do
+for size in 0 '' x 1X -1 1MB 010 99999999999999999999; do
 	expect "SIZE: refuses '$size'" 2 err '^cmadt: why: SIZE: ' why $dtb -- 13400000.codec a "$size"
 done
-for align in 0 3 12K x -4096; do
+for align in 0 3 12K x -4096 04096; do
 	expect "ALIGN: refuses '$align'" 2 err '^cmadt: why: ALIGN: ' why $dtb -- 13400000.codec a 1M $align
 done
 expect 'ALIGN: not with --dma' 2 err '^cmadt: why: ALIGN: got 4K, want none with --dma$' \

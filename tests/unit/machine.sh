@@ -37,9 +37,14 @@ expect_json 'inputs: a name of several words' \
 	"t['reserved'] == [{'start': '0x7fc00000', 'size': '0x400000',
 			    'name': 'page tables and more'}]" \
 	table --json --inputs inputs board.dtb
-: > no-lines
-expect 'inputs: an empty file changes nothing but high memory' 0 out \
-	'^memory       0x40000000-0x7fffffff$' table --inputs no-lines board.dtb
+expect 'inputs: an empty file' 2 err \
+	'^cmadt: /dev/null: not a kernel.s inputs: got no line page-size, want one$' \
+	table --inputs /dev/null board.dtb
+for key in page-size phys-last lowmem-last cma-align; do
+	sed "/^$key/d" inputs > cut-inputs
+	expect "inputs: without $key" 2 err "^cmadt: cut-inputs: .*: got no line $key, want one$" \
+		check --inputs cut-inputs board.dtb
+done
 { echo '# what this is'; cat inputs; } > comment
 expect 'inputs: a comment' 0 out '^lowmem-last  0x6fffffff$' table --inputs comment board.dtb
 expect 'inputs: no such file' 2 err '^cmadt: none: No such file' table --inputs none board.dtb
@@ -75,8 +80,9 @@ memory 0x1000-0x1fffq
 TEXT
 printf 'reserved 0x1000-0x1fff %05000d\n' 0 > bad-inputs
 expect 'inputs: a line that is too long' 2 err '^cmadt: bad-inputs: ' table --inputs bad-inputs board.dtb
-printf 'reserved 0x1000-0x1fff caf\351 "quoted" \\\n' > odd-inputs
-expect_json 'inputs: a name of odd bytes in JSON' "len(t['reserved']) == 1" \
+cp inputs odd-inputs
+printf 'reserved 0x1000-0x1fff caf\351 "quoted" \\\n' >> odd-inputs
+expect_json 'inputs: a name of odd bytes in JSON' "len(t['reserved']) == 2" \
 	table --json --inputs odd-inputs board.dtb
 run table board.dtb
 sed -n '/^page-size/,/^$/p' out | sed '/^$/d' > replay
@@ -97,9 +103,28 @@ expect 'memory: up to 2^64' 0 out '^memory       0xfffffffffffff000-0xffffffffff
 expect 'memory: overrides inputs' 0 out '^memory       0x40000000-0x4fffffff$' \
 	table --inputs inputs --memory 1G:256M board.dtb
 for arg in '' : 1G 1G: :1G 1G:0 1G:1X 1G:1GB 0xfffffffffffff000:8K 1G:-1 -1:1G \
-	   99999999999999999999:1 17179869184G:1 '1 :1G' '1G :1G' 1G::1G x:1G; do
+	   99999999999999999999:1 17179869184G:1 '1 :1G' '1G :1G' 1G::1G x:1G \
+	   010:1M 1G:010 00:1M 1G:0100M; do
 	expect "memory: refuses '$arg'" 2 err '^cmadt: --memory: ' table --memory "$arg" board.dtb
 done
+
+# expect_memory MESSAGE ARG...: the last of several --memory is refused
+expect_memory() {
+	expect "memory: $1" 2 err "^cmadt: --memory: $1\$" check "${@:2}" board.dtb
+}
+
+expect_memory 'position 0: got "010", want a number without a leading 0' --memory 010:1M
+expect_memory 'position 3: got "010M", want a number without a leading 0' --memory 1G:010M
+expect_memory 'position 0: got "1G:0", want more than 0 bytes, and an end below 2.64' --memory 1G:0
+expect_memory "position 4: got 'B', want K, M, G or the end" --memory 1G:1B
+expect_memory 'got 1G:1G, want nothing of 0x40000000-0x7fffffff, told before' \
+	--memory 1G:1G --memory 1G:1G
+expect_memory 'got 512M:513M, want nothing of 0x40000000-0x7fffffff, .*' \
+	--memory 1G:1G --memory 512M:513M
+expect_memory 'got 0x7ffff000:1M, want nothing of 0x40000000-0x7fffffff, .*' \
+	--memory 3G:1M --memory 1G:1G --memory 0x7ffff000:1M
+expect 'memory: banks that touch' 0 out '^memory       0x20000000-0x7fffffff$' \
+	table --memory 1G:1G --memory 512M:512M board.dtb
 
 # --no-cma
 
@@ -187,11 +212,14 @@ expect 'map: what it prevails over' 0 out \
 	table --map 'good-device/a=good-dynamic' board.dtb
 expect 'map: of the board' 0 out '^cam +board +b +good-static$' \
 	table --board-map cam/b=good-static board.dtb
-expect 'map: a fault is a finding' 1 out \
-	"^error: cma_map: position 2: the map is refused whole: got '=', want a type or '\*' \[map-malformed\]$" \
-	check --map 'a/=r' board.dtb
-expect 'map: with a fault it is not there' 0 out '^/good-device +okay +a +good-static$' \
-	table --map 'good-device=good-dynamic;=' board.dtb
+for option in map board-map; do
+	expect "$option: a text with a fault" 2 err \
+		"^cmadt: --$option: position 2: got '=', want a type or '\*'$" \
+		check --$option 'a/=r' board.dtb
+	expect "$option: a text with a fault makes no table" 2 err \
+		"^cmadt: --$option: position 25: got '=', want a device or '/'$" \
+		table --$option 'good-device=good-dynamic;=' board.dtb
+done
 expect_json 'map: in JSON' \
 	"t['map'] == [{'device': 'cam*', 'kind': None, 'source': 'cmdline', 'regions':
 	  [{'region': 'good-static', 'state': 'ready'}]}] and
@@ -204,7 +232,15 @@ expect 'inputs: early regions' 0 out '^cam +0x41000000 .* driver ' \
 expect 'inputs: the map' 0 out '^cam +cmdline +\* +cam$' table --inputs more-inputs board.dtb
 expect 'inputs: the map of the board' 0 out '^\* +board +\* +good-static$' \
 	table --inputs more-inputs board.dtb
-printf 'cma_map %s\n' "$(seq -s, -f 'a%.0f' 2000)=good-static" > long-map
+{ cat inputs; echo 'cma_map a/=r'; } > bad-map
+expect "inputs: a kernel's map with a fault is a finding" 1 out \
+	"^error: cma_map: position 2: the map is refused whole: got '=', want a type or '\*' \[map-malformed\]$" \
+	check --inputs bad-map board.dtb
+{ cat inputs; echo 'cma_map good-device=good-dynamic;='; } > bad-map
+expect "inputs: a kernel's map with a fault is not there" 0 out \
+	'^/good-device +okay +a +good-static$' table --inputs bad-map board.dtb
+cp inputs long-map
+printf 'cma_map %s\n' "$(seq -s, -f 'a%.0f' 2000)=good-static" >> long-map
 expect 'inputs: a long map' 0 out '^a2000 +cmdline ' table --inputs long-map board.dtb
 
 # expect_refused TEXT MESSAGE: at the position that is wrong, as in the log

@@ -15,7 +15,7 @@ static struct cma_region *with_cells(u32 address, u32 size, const u32 *reg)
 {
 	tree_board(&tree);
 	tree_reserved(&tree, address, size);
-	tree_region(&tree, "r@0");
+	tree_region(&tree, "r@50000000");
 	tree_put_cells(&tree, "reg", reg, address + size);
 	tree_end(&tree);
 	tree_end(&tree);
@@ -49,7 +49,7 @@ static void cells_that_make_no_sense(void **state)
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		tree_board(&tree);
 		tree_reserved(&tree, bad[i], 1);
-		tree_region(&tree, "r@0");
+		tree_region(&tree, "r@50000000");
 		tree_cells(&tree, "reg", 0x50000000, 0x1000);
 		tree_end(&tree);
 		tree_end(&tree);
@@ -58,7 +58,7 @@ static void cells_that_make_no_sense(void **state)
 		expect_nowhere(r, "rejected");
 		expect_findings(&tree.table,
 				"cells-unsupported /reserved-memory #address-cells\n"
-				"region-unreadable /reserved-memory/r@0 reg\n");
+				"region-unreadable /reserved-memory/r@50000000 reg\n");
 	}
 }
 
@@ -72,7 +72,7 @@ static void default_cells_of_the_root(void **state)
 	tree_end(&tree);
 	tree_node(&tree, "reserved-memory");
 	tree_flag(&tree, "ranges");
-	tree_region(&tree, "r@0");
+	tree_region(&tree, "r@50000000");
 	tree_cells(&tree, "reg", 0, 0x50000000, 0x1000);
 	tree_end(&tree);
 	tree_end(&tree);
@@ -93,7 +93,7 @@ static void cells_that_are_no_cell(void **state)
 	tree_bytes(&tree, "#address-cells", "\0\1", 2);
 	tree_cells(&tree, "#size-cells", 1, 1);
 	tree_flag(&tree, "ranges");
-	tree_region(&tree, "r@0");
+	tree_region(&tree, "r@50000000");
 	tree_cells(&tree, "reg", 0x50000000, 0x1000);
 	tree_end(&tree);
 	tree_end(&tree);

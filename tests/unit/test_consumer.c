@@ -102,7 +102,7 @@ static void fallback_0_is_fallback(void **state)
 	       "memory-region-names-duplicate /dev memory-region-names\n");
 }
 
-/* Expect: what is almost a fallback is a kind of that name. */
+/* Expect: what is almost a fallback is a kind of that name, and told. */
 static void near_misses(void **state)
 {
 	static const char * const names[] = {
@@ -110,7 +110,10 @@ static void near_misses(void **state)
 		"a-fallback--1", "a-fallbacks", "a-fallback1", "afallback",
 		"a-fallback-99999999999", "a-fallback-2147483648",
 		"a-Fallback", "a-fallback-+1", "-fallback-1", "fallback",
-		"a-fallback- 1",
+		"a-fallback- 1", "fallback-a", "a_fallback", "a-fallbak",
+		"a-falback", "a-fall-back", "a-FALLBACK-2", "a-fallbakc",
+		"a-flallback", "a-fullback", "a-f-fallbac", "ffallback",
+		"a-fallba", "a-fallbackup-fast",
 	};
 	size_t i;
 
@@ -125,8 +128,41 @@ static void near_misses(void **state)
 		e = tree_device(&tree, "/dev")->entries;
 		assert_int_equal(e->rank, 0);
 		assert_int_equal(strlen(e->kind), strlen(names[i]));
+		expect_findings(&tree.table,
+				"fallback-misspelt /dev memory-region-names\n");
+		assert_string_equal(tree.table.findings->other, e->kind);
+	}
+}
+
+/* Expect: words of their own are kinds, and nothing is said. */
+static void no_misses(void **state)
+{
+	static const char * const names[] = {
+		"callback", "rollback", "a-playback", "a-feedback", "frame",
+		"flashback", "firmware", "f", "a-fallb", "fall", "back",
+		"fffffffffffffffffffffffffffffffffffffff",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		setup();
+		tree_cells(&tree, "memory-region", 1);
+		tree_string(&tree, "memory-region-names", names[i]);
+		tree_end(&tree);
+		tree_build(&tree);
 		expect_findings(&tree.table, "");
 	}
+}
+
+/* Expect: one word for each name, however often it is there. */
+static void near_misses_once(void **state)
+{
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2, 3);
+	tree_strings(&tree, "memory-region-names",
+		     "a\0a-fallbak\0a-fallbak-fallback");
+	expect("a: r1 | a-fallbak: r2 r3",
+	       "fallback-misspelt /dev memory-region-names\n");
 }
 
 static void suffix_counts_once(void **state)
@@ -334,7 +370,8 @@ static void names_of_devices(void **state)
 
 UNIT_MAIN(consumer, T(names_of_devices), T(without_names), T(kinds),
 	  T(fallbacks_behind_their_kind), T(numbered_fallbacks),
-	  T(fallback_0_is_fallback), T(near_misses), T(suffix_counts_once),
+	  T(fallback_0_is_fallback), T(near_misses), T(no_misses),
+	  T(near_misses_once), T(suffix_counts_once),
 	  T(largest_number), T(unnamed_ones_last), T(empty_names),
 	  T(same_name_twice),
 	  T(fallback_of_nothing), T(too_many_names), T(names_without_end),

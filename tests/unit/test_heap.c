@@ -70,7 +70,7 @@ static void expect(const char *want, const char *findings)
 static void of_regions(void **state)
 {
 	setup();
-	add_region("r4@x", 4, "linux,cma-heap");
+	add_region("r4", 4, "linux,cma-heap");
 	tree_string(&tree, "label", "frames");
 	tree_end(&tree);
 	tree_end(&tree);

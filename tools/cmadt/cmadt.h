@@ -9,6 +9,8 @@
 #include "../../mm/cma_region/out.h"
 #include "../../mm/cma_region/table.h"
 
+struct cma_syntax;
+
 /* Exit status, as diff(1) and grep(1) have it */
 enum {
 	CMADT_CLEAN,	/* nothing to mend */
@@ -60,6 +62,8 @@ struct options {
 
 /* trouble.c */
 void __attribute__((noreturn, format(printf, 1, 2))) die(const char *fmt, ...);
+void __attribute__((noreturn)) die_syntax(const struct cma_syntax *error,
+					  const char *what);
 void *must_alloc(void *p);
 void must_flush(void);
 
@@ -71,6 +75,7 @@ bool blob_stalls(const void *fdt);
 int check_blob(const void *fdt, size_t size);
 
 /* overlay.c */
+bool is_overlay(const void *fdt);
 void check_overlay(const void *fdt, const void *overlay, const char *path);
 
 /* compile.c */
@@ -82,7 +87,10 @@ void *read_stream(FILE *f, size_t *size);
 void find_machine(struct cma_machine *m, const struct options *o,
 		  const void *fdt);
 void free_machine(struct cma_machine *m, const struct options *o);
-bool parse_bytes(const char *s, char **end, u64 *value);
+
+/* number.c */
+u64 read_bytes(const char *text, const char *what);
+void read_range(const char *text, const char *what, struct cma_range *range);
 
 /* out.c */
 struct file_out {

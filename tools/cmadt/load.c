@@ -88,6 +88,9 @@ void *load_tree(const struct options *o)
 	void *fdt = load_file(o->files[0], o);
 	int i;
 
+	if (is_overlay(fdt))
+		die("%s: an overlay: got no device tree in front of it, want the board's",
+		    o->files[0]);
 	for (i = 1; i < o->nfiles; i++)
 		fdt = apply(fdt, o->files[i], o);
 	return fdt;

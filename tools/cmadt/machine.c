@@ -11,36 +11,13 @@
 
 #include "../../mm/cma_region/spec.h"
 #include "cmadt.h"
+#include "rules.h"
 
 /*
  * 32-bit Arm with the default VMSPLIT_3G and 240 MiB for vmalloc maps this
  * much memory linearly (adjust_lowmem_bounds() in arch/arm/mm/mmu.c).
  */
 #define ARM_LOWMEM	0x30000000ULL
-
-/* A number with an optional K, M or G. */
-bool parse_bytes(const char *s, char **end, u64 *value)
-{
-	static const char units[] = "KMG";
-	const char *unit;
-	int shift;
-
-	errno = 0;
-	*value = strtoull(s, end, 0);
-	if (errno || *end == s || *s == '-')
-		return false;
-	if (!**end)
-		return true;
-	unit = strchr(units, **end & ~0x20);
-	if (!unit || !*unit)
-		return true;
-	shift = 10 * (unit - units + 1);
-	if (*value > U64_MAX >> shift)
-		return false;
-	*value <<= shift;
-	++*end;
-	return true;
-}
 
 /* A list of regions; a text with a fault is refused, as at boot. */
 static const struct cma_specs *read_specs(const char *text, const char *what,
@@ -50,26 +27,33 @@ static const struct cma_specs *read_specs(const char *text, const char *what,
 	struct cma_arena arena = { .size = size + 64 };
 	struct cma_specs *specs;
 	struct cma_syntax error;
-	struct file_out out;
 
 	/* The list is the first thing in the arena: free() it to free all. */
 	arena.base = must_alloc(malloc(arena.size));
 	specs = cma_arena_alloc(&arena, 1, sizeof(*specs));
-	if (!cma_specs_parse(specs, text, m, &arena, &error))
-		return specs;
-	file_out_init(&out, stderr);
-	fprintf(stderr, "cmadt: ");
-	cma_syntax_print(&error, what, &out.out);
-	fprintf(stderr, "\n");
-	exit(CMADT_TROUBLE);
+	if (cma_specs_parse(specs, text, m, &arena, &error))
+		die_syntax(&error, what);
+	return specs;
 }
 
-struct inputs {
+struct areas {
 	struct cma_area *areas;
 	u32 n;
 };
 
-static void add_area(struct inputs *in, const struct cma_range *range,
+/**
+ * struct inputs - what was read so far
+ * @memory: RAM
+ * @reserved: what was reserved at boot
+ * @seen: bits, the numbers of which there was a line
+ */
+struct inputs {
+	struct areas memory;
+	struct areas reserved;
+	u32 seen;
+};
+
+static void add_area(struct areas *in, const struct cma_range *range,
 		     const char *name)
 {
 	in->areas = must_alloc(realloc(in->areas,
@@ -78,46 +62,66 @@ static void add_area(struct inputs *in, const struct cma_range *range,
 	in->areas[in->n++].name = must_alloc(strdup(name));
 }
 
-static u64 *find_number(struct cma_machine *m, const char *key)
+/* The last one is not in the files of older kernels. */
+static const struct number {
+	const char *key;
+	size_t at;
+} numbers[] = {
+	{ "page-size", offsetof(struct cma_machine, page_size) },
+	{ "phys-last", offsetof(struct cma_machine, phys_last) },
+	{ "lowmem-last", offsetof(struct cma_machine, lowmem_last) },
+	{ "cma-align", offsetof(struct cma_machine, cma_align) },
+	{ "cma-areas", offsetof(struct cma_machine, cma_areas) },
+};
+
+#define NUMBERS		(sizeof(numbers) / sizeof(*numbers))
+
+static bool take_number(struct cma_machine *m, struct inputs *in,
+			const char *key, u64 value)
 {
-	if (!strcmp(key, "page-size"))
-		return &m->page_size;
-	if (!strcmp(key, "phys-last"))
-		return &m->phys_last;
-	if (!strcmp(key, "lowmem-last"))
-		return &m->lowmem_last;
-	if (!strcmp(key, "cma-areas"))
-		return &m->cma_areas;
-	if (!strcmp(key, "cma-align"))
-		return &m->cma_align;
-	return NULL;
+	size_t i;
+
+	for (i = 0; i < NUMBERS; i++) {
+		if (strcmp(numbers[i].key, key))
+			continue;
+		*(u64 *)((char *)m + numbers[i].at) = value;
+		in->seen |= 1u << i;
+		return true;
+	}
+	return false;
+}
+
+/* What a kernel always shows: a file without is cut, or another one. */
+static void must_be_whole(const struct inputs *in, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < NUMBERS - 1; i++)
+		if (!(in->seen & 1u << i))
+			die("%s: not a kernel's inputs: got no line %s, want one",
+			    path, numbers[i].key);
 }
 
 /* A line of the kernel's "inputs" file; false if it is none. */
 static bool read_line(struct cma_machine *m, const char *line,
-		      struct inputs *memory, struct inputs *reserved)
+		      struct inputs *in)
 {
 	char key[32], name[128] = "";
 	struct cma_range r;
-	u64 *number;
 
 	if (sscanf(line, "%31s %llx-%llx %127[^\n]", key, &r.first, &r.last,
 		   name) >= 3 && r.first <= r.last &&
 	    strlen(name) < sizeof(name) - 1) {
 		if (!strcmp(key, "memory") && !*name)
-			add_area(memory, &r, "memory");
+			add_area(&in->memory, &r, "memory");
 		else if (!strcmp(key, "reserved"))
-			add_area(reserved, &r, name);
+			add_area(&in->reserved, &r, name);
 		else
 			return false;
 		return true;
 	}
-	if (sscanf(line, "%31s %llx %1s", key, &r.first, name) != 2)
-		return false;
-	number = find_number(m, key);
-	if (number)
-		*number = r.first;
-	return number;
+	return sscanf(line, "%31s %llx %1s", key, &r.first, name) == 2 &&
+	       take_number(m, in, key, r.first);
 }
 
 /* Lists of regions and maps: their lines of inputs, and their options. */
@@ -138,6 +142,11 @@ static const char * const map_keys[CMA_NR_MAPS] = {
 	[CMA_MAP_BOARD] = "board_map",
 };
 
+static const char * const map_options[CMA_NR_MAPS] = {
+	[CMA_MAP_OVERRIDE] = "--map",
+	[CMA_MAP_BOARD] = "--board-map",
+};
+
 static int find_key(const char * const *keys, int n, const char *key)
 {
 	while (n-- && strcmp(keys[n], key))
@@ -152,11 +161,21 @@ static void set_list(struct cma_machine *m, int i, const char *text,
 	m->lists[i] = read_specs(text, what, m);
 }
 
-/* Whether a map makes sense is for the table to say, as at boot. */
+/* A kernel's map may have a fault, which the table tells as at boot. */
 static void set_map(struct cma_machine *m, int i, const char *text)
 {
 	free((void *)m->maps[i]);
 	m->maps[i] = must_alloc(strdup(text));
+}
+
+/* What somebody is about to write has none, as with the lists. */
+static void take_map(struct cma_machine *m, int i, const char *text)
+{
+	struct rules rules;
+
+	rules_read(&rules, text, map_options[i]);
+	rules_free(&rules);
+	set_map(m, i, text);
 }
 
 /* The lines that are no ranges and no numbers. */
@@ -182,7 +201,7 @@ static bool read_text(struct cma_machine *m, char *line)
 
 static void read_inputs(struct cma_machine *m, const char *path)
 {
-	struct inputs memory = { 0 }, reserved = { 0 };
+	struct inputs in = { 0 };
 	FILE *f = fopen(path, "r");
 	char *line = NULL;
 	size_t size = 0;
@@ -191,7 +210,7 @@ static void read_inputs(struct cma_machine *m, const char *path)
 		die("%s: %s", path, strerror(errno));
 	while (getline(&line, &size, f) >= 0) {
 		line[strcspn(line, "\n")] = '\0';
-		if (*line != '#' && !read_line(m, line, &memory, &reserved) &&
+		if (*line != '#' && !read_line(m, line, &in) &&
 		    !read_text(m, line))
 			die("%s: not a line of inputs: %s", path, line);
 	}
@@ -199,13 +218,14 @@ static void read_inputs(struct cma_machine *m, const char *path)
 		die("%s: %s", path, strerror(errno));
 	free(line);
 	fclose(f);
+	must_be_whole(&in, path);
 	if (!m->page_size || (m->page_size & (m->page_size - 1)) ||
 	    (m->cma_align & (m->cma_align - 1)))
 		die("%s: page-size or cma-align is no power of two", path);
-	m->memory = memory.areas;
-	m->nmemory = memory.n;
-	m->reserved = reserved.areas;
-	m->nreserved = reserved.n;
+	m->memory = in.memory.areas;
+	m->nmemory = in.memory.n;
+	m->reserved = in.reserved.areas;
+	m->nreserved = in.reserved.n;
 }
 
 /*
@@ -361,7 +381,7 @@ void find_machine(struct cma_machine *m, const struct options *o,
 			set_list(m, i, o->lists[i], list_options[i]);
 	for (i = 0; i < CMA_NR_MAPS; i++)
 		if (o->maps[i])
-			set_map(m, i, o->maps[i]);
+			take_map(m, i, o->maps[i]);
 	if (k->highmem && !o->inputs)
 		m->lowmem_last = arm_lowmem_last(m, fdt);
 }

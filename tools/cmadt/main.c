@@ -86,16 +86,18 @@ static const struct option long_options[] = {
 
 static void add_memory(struct options *o, const char *arg)
 {
-	u64 start, size;
-	char *end;
+	struct cma_range range;
+	int i;
 
+	read_range(arg, "--memory", &range);
+	for (i = 0; i < o->nmemory; i++)
+		if (cma_range_overlaps(&o->memory[i].range, &range))
+			die("--memory: got %s, want nothing of 0x%llx-0x%llx, told before",
+			    arg, o->memory[i].range.first,
+			    o->memory[i].range.last);
 	o->memory = must_alloc(realloc(o->memory, (o->nmemory + 1) *
 						  sizeof(*o->memory)));
-	if (!parse_bytes(arg, &end, &start) || *end != ':' ||
-	    !parse_bytes(end + 1, &end, &size) || *end ||
-	    !cma_range_make(start, size, &o->memory[o->nmemory].range))
-		die("--memory: got %s, want START:SIZE, above 0, with K, M or G or none",
-		    arg);
+	o->memory[o->nmemory].range = range;
 	o->memory[o->nmemory++].name = "--memory";
 }
 

@@ -8,7 +8,7 @@
 #include "cmadt.h"
 
 /* Has a child of the root node something to lay over? */
-static bool is_overlay(const void *fdt)
+bool is_overlay(const void *fdt)
 {
 	int node;
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "../../mm/cma_region/scan.h"
 #include "cmadt.h"
 
 /* Say what is wrong, and leave with the status for usage and files. */
@@ -14,6 +15,18 @@ void die(const char *fmt, ...)
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
 	va_end(args);
+	fprintf(stderr, "\n");
+	exit(CMADT_TROUBLE);
+}
+
+/* The same of a text that is refused, in the words of the kernel's log. */
+void die_syntax(const struct cma_syntax *error, const char *what)
+{
+	struct file_out out;
+
+	file_out_init(&out, stderr);
+	fprintf(stderr, "cmadt: ");
+	cma_syntax_print(error, what, &out.out);
 	fprintf(stderr, "\n");
 	exit(CMADT_TROUBLE);
 }

@@ -11,6 +11,7 @@
 
 #include "../../mm/cma_region/heap.h"
 #include "../../mm/cma_region/map.h"
+#include "rules.h"
 #include "why.h"
 
 #define DMA_ALIGN_MAX	0x100000ULL	/* of the DMA API's own alignment */
@@ -25,27 +26,16 @@ static u64 natural_align(u64 size)
 	return align;
 }
 
-static u64 read_bytes(const char *what, const char *text)
-{
-	char *end;
-	u64 value;
-
-	if (!parse_bytes(text, &end, &value) || *end || !value)
-		die("why: %s: got %s, want bytes, with K, M or G or none", what,
-		    text);
-	return value;
-}
-
 static void read_request(struct why *w, int n, char **word)
 {
 	u64 page = w->tree->machine.page_size;
 
-	w->size = read_bytes("SIZE", word[2]);
+	w->size = read_bytes(word[2], "why: SIZE");
 	if (w->size > SIZE_MAX - page)
 		die("why: SIZE: got %s, want what a pointer here can count",
 		    word[2]);
 	w->size = (w->size + page - 1) & ~(page - 1);
-	w->align = n > 3 ? read_bytes("ALIGN", word[3]) : page;
+	w->align = n > 3 ? read_bytes(word[3], "why: ALIGN") : page;
 	if ((w->align & (w->align - 1)) || w->align > SIZE_MAX)
 		die("why: ALIGN: got %s, want a power of two", word[3]);
 	if (w->dma && n > 3)
@@ -84,50 +74,14 @@ static const char *find_kind(const struct why *w, const char *asked)
 	return w->node ? cma_map_default_kind(w->node) : "";
 }
 
-/**
- * struct map - a map that was read
- * @rules: the map
- * @arena: all of it
- */
-struct map {
-	struct cma_rules rules;
-	struct cma_arena arena;
-};
-
-static void read_map(struct map *m, const char *text)
-{
-	struct cma_syntax error;
-	struct file_out out;
-
-	if (!text)
-		text = "";
-	m->arena = (struct cma_arena){ .size = cma_rules_bytes(text) + 64 };
-	m->arena.base = must_alloc(calloc(1, m->arena.size));
-	if (!cma_rules_parse(&m->rules, text, &m->arena, &error))
-		return;
-	file_out_init(&out, stderr);
-	fprintf(stderr, "cmadt: ");
-	cma_syntax_print(&error, "map", &out.out);
-	fprintf(stderr, "\n");
-	exit(CMADT_TROUBLE);
-}
-
 /* What prevails in a kernel may have been written to sysfs after boot. */
-static void read_maps(const struct why *w, struct map *maps)
+static void read_maps(const struct why *w, struct rules *maps)
 {
 	const char * const *texts = w->tree->machine.maps;
 
-	read_map(&maps[CMA_MAP_OVERRIDE],
-		 w->state ? w->state->map : texts[CMA_MAP_OVERRIDE]);
-	read_map(&maps[CMA_MAP_BOARD], texts[CMA_MAP_BOARD]);
-}
-
-static void free_maps(struct map *maps)
-{
-	int i;
-
-	for (i = 0; i < CMA_NR_MAPS; i++)
-		free(maps[i].arena.base);
+	rules_read(&maps[CMA_MAP_OVERRIDE],
+		   w->state ? w->state->map : texts[CMA_MAP_OVERRIDE], "map");
+	rules_read(&maps[CMA_MAP_BOARD], texts[CMA_MAP_BOARD], "map");
 }
 
 static bool node_serves(const struct why *w)
@@ -140,7 +94,7 @@ static bool node_serves(const struct why *w)
 	return cma_map_next(&it);
 }
 
-static bool map_serves(struct why *w, const struct map *m)
+static bool map_serves(struct why *w, const struct rules *m)
 {
 	cma_rules_start(&w->map, &m->rules, w->device.name,
 			*w->kind ? w->kind : NULL);
@@ -148,7 +102,7 @@ static bool map_serves(struct why *w, const struct map *m)
 }
 
 /* The order of the kernel: what prevails, the node, the board's own map. */
-static void find_map(struct why *w, const struct map *maps)
+static void find_map(struct why *w, const struct rules *maps)
 {
 	if (!map_serves(w, &maps[CMA_MAP_OVERRIDE]) && !node_serves(w))
 		map_serves(w, &maps[CMA_MAP_BOARD]);
@@ -317,7 +271,8 @@ static bool find_device(struct why *w, const char *text)
 static int explain(struct why *w, int n, char **word)
 {
 	bool found = find_device(w, word[0]);
-	struct map maps[CMA_NR_MAPS];
+	struct rules maps[CMA_NR_MAPS];
+	int i;
 
 	read_request(w, n, word);
 	w->kind = find_kind(w, word[1]);
@@ -336,7 +291,8 @@ static int explain(struct why *w, int n, char **word)
 		printf("  served by %s\n", w->server->name);
 	else
 		print_failure(w);
-	free_maps(maps);
+	for (i = 0; i < CMA_NR_MAPS; i++)
+		rules_free(&maps[i]);
 	return w->server ? CMADT_CLEAN : CMADT_FINDINGS;
 }
 

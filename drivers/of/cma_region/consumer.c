@@ -32,7 +32,7 @@ static int read_decimal(const char *s)
 
 /*
  * Split a name into kind and rank. A suffix that is almost one of a fallback
- * is part of the kind.
+ * is part of the kind, and check_kinds() tells.
  */
 static void split_name(struct cma_table *t, const char *name,
 		       struct cma_entry *e)
@@ -114,6 +114,43 @@ static int compare_entries(const void *left, const void *right,
 	return a->index < b->index ? -1 : a->index > b->index;
 }
 
+#define SLIPS	2
+
+/*
+ * Does a text begin as a word does, but for a few letters that are missing, too
+ * many or others? @row has how many it takes to make each beginning of the word
+ * of what was read.
+ */
+static bool begins_nearly(const char *s, const char *word)
+{
+	size_t i, n = strlen(word);
+	u8 row[sizeof(FALLBACK)], before, same;
+
+	for (i = 0; i <= n; i++)
+		row[i] = i;
+	for (; *s && row[n] > SLIPS && row[0] < n + SLIPS; s++) {
+		before = row[0]++;
+		for (i = 1; i <= n; i++) {
+			same = before + ((*s | 0x20) != word[i - 1]);
+			before = row[i];
+			row[i] = min(row[i - 1], before) + 1;
+			row[i] = min(row[i], same);
+		}
+	}
+	return row[n] <= SLIPS;
+}
+
+/* A kind that was to be a fallback, but for a slip. */
+static bool is_nearly_fallback(const char *kind)
+{
+	const char *word = &FALLBACK[1];
+
+	for (; *kind; kind++)
+		if ((*kind | 0x20) == *word && begins_nearly(kind, word))
+			return true;
+	return false;
+}
+
 static void check_kinds(struct cma_table *t, const struct cma_device *d)
 {
 	enum cma_check_id id;
@@ -129,6 +166,8 @@ static void check_kinds(struct cma_table *t, const struct cma_device *d)
 			id = CMA_CHECK_FALLBACK_WITHOUT_KIND;
 		else if (!first && e->rank == e[-1].rank)
 			id = CMA_CHECK_KIND_DUPLICATE;
+		else if (first && is_nearly_fallback(e->kind))
+			id = CMA_CHECK_FALLBACK_MISSPELT;
 		else
 			continue;
 		cma_finding_add(t, id, d->path, NULL)->other = e->kind;

@@ -201,6 +201,36 @@ static void tell_unused(struct cma_walk *w, struct cma_region *r)
 					  r)->property = names[i];
 }
 
+/* In hexadecimal digits; dtc's own rules want no zeros and no 0x in front. */
+static bool is_address(const char *unit, u64 address)
+{
+	static const char front[] = "0xX";
+	char text[20];
+
+	snprintf(text, sizeof(text), "%llx", address);
+	return !strcasecmp(unit + strspn(unit, front),
+			   text + strspn(text, front));
+}
+
+/*
+ * People go by the address in a node's name, the kernel by reg. An overlay that
+ * moves a region cannot rename it, so this is nobody's fault.
+ */
+static void judge_unit(struct cma_walk *w, struct cma_region *r)
+{
+	const char *unit = strchr(r->node_name, '@');
+	bool fixed = r->flags & CMA_F_STATIC;
+	struct cma_finding *f;
+
+	if (!unit || w->cut || !r->size ||
+	    (fixed && is_address(unit + 1, r->range.first)))
+		return;
+	f = cma_finding_judge(w->t, fixed ? CMA_CHECK_UNIT_ADDRESS :
+			      CMA_CHECK_UNIT_ADDRESS_WITHOUT_REG, r);
+	f->other = unit + 1;
+	f->want.first = r->range.first;
+}
+
 static void parse_ranges(struct cma_walk *w, struct cma_region *r)
 {
 	r->align = w->t->machine.page_size;
@@ -212,6 +242,7 @@ static void parse_ranges(struct cma_walk *w, struct cma_region *r)
 		parse_windows(w, r);
 		parse_size(w, r);
 	}
+	judge_unit(w, r);
 }
 
 static u8 parse_class(const struct cma_walk *w)
