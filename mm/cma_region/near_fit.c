@@ -50,8 +50,8 @@ static void set_sizes(struct near_fit *n, unsigned long pages)
 	n->steps = n->octaves < 11 ? 1 : n->octaves < 12 ? 2 : 3;
 	/* A lane for each order, and there is one more than octaves. */
 	n->lists = n->octaves < 16 ? 4 : 5;
-	n->zone = n->octaves < 15 ? n->octaves - (n->octaves == 14) :
-				    n->octaves - min(n->octaves - 12, 5u);
+	/* Zones of 16 MiB, or 32 of them; a small region has one or two. */
+	n->zone = n->octaves < 15 ? 13 : max(n->octaves - 5, 12u);
 	for (i = 0; i < MAX_ORDERS; i++) {
 		n->octave[i].shift = i > n->steps ? i - n->steps : 0;
 		n->octave[i].first = n->octave[i].shift << n->steps;
