@@ -279,6 +279,27 @@ static void references_to_nowhere(void **state)
 	assert_string_equal(f->other, "/dev");
 }
 
+static void reference_behind_the_tree(void **state)
+{
+	/*
+	 * The root node ends, and another node comes behind it.
+	 *
+	 * Expect: a reference to that leads nowhere.
+	 */
+	setup();
+	tree_cells(&tree, "memory-region", 9);
+	tree_end(&tree);
+	tree_end(&tree);
+	tree_node(&tree, "behind");
+	tree_node(&tree, "node");
+	tree_cells(&tree, "phandle", 9);
+	tree_end(&tree);
+	tree_build(&tree);
+	assert_int_equal(tree.table.ndevices, 1);
+	assert_int_equal(tree.table.entries[0].region, CMA_REF_DANGLING);
+	assert_null(tree.table.entries[0].other);
+}
+
 static void empty_reference(void **state)
 {
 	setup();
@@ -375,5 +396,6 @@ UNIT_MAIN(consumer, T(names_of_devices), T(without_names), T(kinds),
 	  T(largest_number), T(unnamed_ones_last), T(empty_names),
 	  T(same_name_twice),
 	  T(fallback_of_nothing), T(too_many_names), T(names_without_end),
-	  T(references_to_nowhere), T(empty_reference), T(odd_reference),
+	  T(references_to_nowhere), T(reference_behind_the_tree),
+	  T(empty_reference), T(odd_reference),
 	  T(disabled_device), T(kind_with_blanks), T(every_node_counts))

@@ -263,16 +263,28 @@ void cma_parse_consumer(struct cma_walk *w)
 	read_heap(w, d);
 }
 
-/* The node that a reference leads to instead of a region, if to any. */
+/*
+ * The node that a reference leads to instead of a region, if to any. libfdt
+ * would find nodes behind the end of the tree, too, and get lost on their path.
+ */
 static void find_other(const void *fdt, struct cma_table *t,
 		       struct cma_entry *e)
 {
-	int node = fdt_node_offset_by_phandle(fdt, e->phandle);
-	char path[CMA_WALK_PATH];
+	struct cma_walk w;
 
-	e->region = node < 0 ? CMA_REF_DANGLING : CMA_REF_NOT_REGION;
-	if (node >= 0 && !fdt_get_path(fdt, node, path, sizeof(path)))
-		e->other = cma_keep(t, path, strlen(path));
+	e->region = CMA_REF_DANGLING;
+	if (!e->phandle || e->phandle == U32_MAX)
+		return;
+	cma_walk_start(&w, fdt, t);
+	while (cma_walk_next(&w)) {
+		if (fdt_get_phandle(fdt, w.node) != e->phandle)
+			continue;
+		e->region = CMA_REF_NOT_REGION;
+		if (!w.cut)
+			e->other = *w.path ? cma_keep(t, w.path, strlen(w.path)) :
+					     "/";
+		return;
+	}
 }
 
 /**
