@@ -220,7 +220,7 @@ count() {
 	echo "status 0      $(count '^0 0')"
 	echo "status 1      $(count '^1 0')"
 	echo "with regions  $(grep -lE '"regions": \[\{' -r "$OUT/report" --include='*.json' | wc -l)"
-	echo "regions       $(grep -ohE '"source": "dt"' -r "$OUT/report" --include='*.json' | wc -l)"
+	echo "regions       $(grep -ohE '"allocator":' -r "$OUT/report" --include='*.json' | wc -l)"
 	echo
 	printf '%-8s %-32s %8s %8s\n' level check findings trees
 	count_checks
