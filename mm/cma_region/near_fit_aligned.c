@@ -76,9 +76,9 @@ static inline unsigned long search_order(const struct near_fit *n,
 	return run;
 }
 
-/* Of the shortest runs that have a page aligned even better. */
-static inline unsigned long search_above(const struct near_fit *n,
-					 struct search *s)
+/* Of the shortest runs in some of the lanes. */
+static inline unsigned long search_lanes(const struct near_fit *n,
+					 struct search *s, u32 which)
 {
 	unsigned long run = NOWHERE;
 	u32 class, lanes;
@@ -86,7 +86,7 @@ static inline unsigned long search_above(const struct near_fit *n,
 	for (class = next_class(n, s->own);
 	     class && run == NOWHERE && s->glances;
 	     class = next_class(n, class + 1))
-		for (lanes = n->lanes[class] & (~1u << s->order);
+		for (lanes = n->lanes[class] & which;
 		     lanes && run == NOWHERE && s->glances;
 		     lanes &= lanes - 1)
 			run = search_list(n, s, class, __ffs(lanes));
@@ -127,17 +127,10 @@ static inline struct search begin_search(const struct near_fit *n,
 unsigned long cma_near_fit_any(struct near_fit *n, unsigned long pages, u32 order)
 {
 	struct search s = begin_search(n, pages, order, U32_MAX);
-	unsigned long run = NOWHERE;
-	u32 class, lanes;
 
 	if (n->indexed)
 		return cma_near_fit_search(n, pages, order);
-	for (class = next_class(n, s.own); class && run == NOWHERE;
-	     class = next_class(n, class + 1))
-		for (lanes = n->lanes[class]; lanes && run == NOWHERE;
-		     lanes &= lanes - 1)
-			run = search_list(n, &s, class, __ffs(lanes));
-	return run;
+	return search_lanes(n, &s, ~0u);
 }
 
 /*
@@ -152,7 +145,7 @@ static inline unsigned long find_run(struct near_fit *n, unsigned long pages,
 
 	run = search_order(n, &s);
 	if (run == NOWHERE)
-		run = search_above(n, &s);
+		run = search_lanes(n, &s, ~1u << order);
 	if (run != NOWHERE || s.glances)
 		return run;
 	run = take_long(n, pages + s.mask);
