@@ -375,6 +375,9 @@ static void fail(const struct peer *p, double *first, double *mean)
 	free(g);
 }
 
+/* MiB that the metadata of W5 10^4, 10^5 and 10^6 has, about. */
+static const unsigned int span[SPANS] = { 1, 8, 64 };
+
 void measure_extra(struct extra *e, uint64_t seed)
 {
 	static const struct peer * const peers[FAIL_PEERS] = {
@@ -399,6 +402,8 @@ void measure_extra(struct extra *e, uint64_t seed)
 		two = fmin(two, threads(2));
 	}
 	e->speedup = 2 * one / two;
+	for (i = 0; i < SPANS; i++)
+		e->load_ns[i] = load_latency((size_t)span[i] << 20);
 	for (i = 0; i < FAIL_PEERS; i++) {
 		e->fail_name[i] = peers[i]->name;
 		fail(peers[i], &e->fail_first[i], &e->fail_ns[i]);
@@ -414,6 +419,10 @@ void print_extra(const struct extra *e)
 	printf("2010: %.1f ns, %.0f instructions\n",
 	       e->path_ns[1], e->path_instructions[1]);
 	printf("two threads on two regions against one: %.2f\n", e->speedup);
+	printf("a load that waits for the one before:");
+	for (i = 0; i < SPANS; i++)
+		printf(" %.1f ns in %u MiB%s", e->load_ns[i], span[i],
+		       i + 1 < SPANS ? "," : "\n");
 	printf("16 pages aligned to 16, %d unsuitable holes:\n", HOLES);
 	for (i = 0; i < FAIL_PEERS; i++)
 		printf("  %-9s first %10.0f ns, then %10.0f ns\n",
@@ -427,7 +436,11 @@ void write_extra(FILE *f, const struct extra *e)
 	fprintf(f, "  \"path\": {\"ns\": %.1f, \"instructions\": %.0f, \"ns_2010\": %.1f, \"instructions_2010\": %.0f},\n",
 		e->path_ns[0], e->path_instructions[0], e->path_ns[1],
 		e->path_instructions[1]);
-	fprintf(f, "  \"two_threads\": %.2f,\n  \"failing\": [\n", e->speedup);
+	fprintf(f, "  \"two_threads\": %.2f,\n  \"load_ns\": [",
+		e->speedup);
+	for (i = 0; i < SPANS; i++)
+		fprintf(f, "%s%.1f", i ? ", " : "", e->load_ns[i]);
+	fprintf(f, "],\n  \"failing\": [\n");
 	for (i = 0; i < FAIL_PEERS; i++)
 		fprintf(f, "    {\"peer\": \"%s\", \"first_ns\": %.0f, \"ns\": %.0f}%s\n",
 			e->fail_name[i], e->fail_first[i], e->fail_ns[i],
