@@ -11,14 +11,14 @@
 from=$top/tests/unit/live
 . "$from/state.sh"
 
-# record DIR: a kernel's files below DIR, its table as it must be
+# record DIR [DTB]: a kernel's files below DIR, its table as it must be
 record() {
 	local debug=$1/sys/kernel/debug/cma_region mm=$1/sys/kernel/mm/contiguous
 	local name start size rest
 
 	rm -rf "$1"
 	mkdir -p "$debug" "$mm/regions" "$1/sys/firmware"
-	dtc -q -I dts -O dtb -o "$1/sys/firmware/fdt" "$from/board.dts"
+	cp "${2:-board.dtb}" "$1/sys/firmware/fdt"
 	write_state "$debug"
 	mv "$debug/quotas" "$mm"
 	echo > "$mm/map"
@@ -32,6 +32,7 @@ record() {
 	echo 0x401000 > "$mm/regions/50000000/peak"
 }
 
+dtc -q -I dts -O dtb -o board.dtb "$from/board.dts"
 record board
 debug=board/sys/kernel/debug/cma_region
 mm=board/sys/kernel/mm/contiguous
@@ -411,6 +412,17 @@ expect 'kernel: a device that nobody knows' 2 err 'no device of this name, and n
 echo '13400000.codec/a' > $mm/map
 expect 'kernel: a map that cannot be' 2 err '^cmadt: map: position 16: ' why --root board 13400000.codec a 2M
 echo > $mm/map
+
+# A region is a heap if the kernel made one of it.
+dtc -q -@ -I dts -O dtb -o heap.dtbo heap.dtso
+fdtoverlay -i symbols.dtb -o heaps.dtb heap.dtbo
+record heaps heaps.dtb
+expect 'kernel: no heap was made' 2 err \
+	'^cmadt: why: heap:shot: the kernel has not made this heap, its log says why$' \
+	why --root heaps heap:shot - 1M
+echo 'heap:shot - * shot' >> heaps/sys/kernel/debug/cma_region/bindings
+expect 'kernel: a region that is a heap' 0 out '^  served by shot$' \
+	why --root heaps heap:shot - 1M
 
 # Of what is in the way no more than eight chunks are listed.
 record full

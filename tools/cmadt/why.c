@@ -226,6 +226,17 @@ static void print_failure(const struct why *w)
 		print_log_line(w);
 }
 
+/* Does the kernel know of a device? */
+static bool is_bound(const struct state *s, const char *device)
+{
+	const struct rows *b = &s->bindings;
+	size_t i = 0;
+
+	while (i < b->n && strcmp(b->row[i].field[BINDING_DEVICE], device))
+		i++;
+	return i < b->n;
+}
+
 /* A region that is a heap itself has the device heap:NAME, and no node of one. */
 static bool find_heap(struct why *w, const char *text)
 {
@@ -240,6 +251,9 @@ static bool find_heap(struct why *w, const char *text)
 		h++;
 	if (h == end)
 		return false;
+	if (w->state && !is_bound(w->state, text))
+		die("why: %s: the kernel has not made this heap, its log says why",
+		    text);
 	w->entry = (struct cma_entry){
 		.kind = "", .group = U32_MAX, .region = h->region - t->regions,
 	};
