@@ -178,10 +178,8 @@ int cma_account_charge(struct cma_account *a, unsigned long pages)
 	/* Never above the limit, not even for a moment: others look as well. */
 	do {
 		limit = READ_ONCE(q->limit);
-		if (held > limit || pages > (unsigned long)(limit - held)) {
-			cma_account_fail(a);
+		if (held > limit || pages > (unsigned long)(limit - held))
 			return -EDQUOT;
-		}
 	} while (!atomic_long_try_cmpxchg(&q->pages, &held, held + pages));
 	return 0;
 }
@@ -196,7 +194,6 @@ int cma_account_charge(struct cma_account *a, unsigned long pages)
 void cma_account_refund(struct cma_account *a, unsigned long pages)
 {
 	atomic_long_sub(pages, &a->quota->pages);
-	cma_account_fail(a);
 }
 
 /**

@@ -17,16 +17,26 @@
 #include "holding.h"
 #include "kernel.h"
 
+/* What was freed, and waits to be cleared, is nobody's any more. */
+static struct cma_region *next_region(struct cma_holding *h)
+{
+	struct cma_region *r = cma_registry_next(&h->next_region);
+
+	if (r && r->dirt)
+		cma_dirt_clean(r->dirt);
+	return r;
+}
+
 /**
  * cma_holding_next() - the next chunk of any region
  * @h: the walk
  *
- * Context: any; under cma_registry_read_lock().
+ * Context: may sleep; under cma_registry_read_lock().
  * Return: true, or false if there are no more.
  */
 bool cma_holding_next(struct cma_holding *h)
 {
-	while (h->r || (h->r = cma_registry_next(&h->next_region))) {
+	while (h->r || (h->r = next_region(h))) {
 		if (cma_pool_next_chunk(h->r->pool, &h->next_page,
 					&h->chunk)) {
 			h->account = cma_account_of(h->chunk.tag.owner);

@@ -103,7 +103,12 @@ static bool has_more(struct cma_dirt *d, unsigned long seen)
 	return cma_dirt_count(d) != seen;
 }
 
-/* What has been freed, but was not cleared yet, may do. */
+static bool is_refusal(int err)
+{
+	return err == -ENOMEM || err == -EDQUOT;
+}
+
+/* What has been freed, but was not cleared yet, may do: then nothing failed. */
 static int take_any(const struct cma_request *q, const struct cma_supplier *s,
 		    phys_addr_t *addr)
 {
@@ -115,7 +120,9 @@ static int take_any(const struct cma_request *q, const struct cma_supplier *s,
 	do {
 		seen = d ? cma_dirt_count(d) : 0;
 		ret = cma_serve_from(s->r, s->account, q->size, align, addr);
-	} while ((ret == -ENOMEM || ret == -EDQUOT) && d && has_more(d, seen));
+	} while (is_refusal(ret) && d && has_more(d, seen));
+	if (is_refusal(ret))
+		cma_account_fail(s->account);
 	return ret;
 }
 

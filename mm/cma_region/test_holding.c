@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* KUnit suite: what counts as held, and whose it is, when devices go. */
+#include <linux/device.h>
+#include <linux/sched.h>
+
+#include "holding.h"
+#include "test.h"
+
+static struct cma_region *bring_clean(struct kunit *test)
+{
+	const struct cma_region_desc desc = {
+		.name = "spare", .start = SPARE_START, .size = SPARE_SIZE,
+		.zero = CMA_ZERO_FREE,
+	};
+	struct cma_region *r = NULL;
+
+	KUNIT_ASSERT_EQ(test, cma_region_register(&desc, &r), 0);
+	return r;
+}
+
+/*
+ * Freed where nothing may sleep, and not cleared yet, for the worker waits for
+ * this CPU.
+ */
+static void free_unclean(struct kunit *test, phys_addr_t addr)
+{
+	unsigned long flags;
+	int freed;
+
+	sched_set_fifo(current);
+	local_irq_save(flags);
+	freed = cma_region_free_atomic(addr);
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, freed, 0);
+}
+
+/* What a driver has freed it does not hold, cleared or not. */
+static void test_unclean_is_not_held(struct kunit *test)
+{
+	struct device *dev = cma_test_child(test, "cma-kunit-unclean");
+	struct cma_region *r = bring_clean(test);
+	unsigned int held, leaks;
+	phys_addr_t addr;
+
+	KUNIT_ASSERT_EQ(test, cma_region_alloc_from(dev, "spare", SZ_4K, 0,
+						    &addr), 0);
+	KUNIT_EXPECT_EQ(test, cma_holding_tell(dev), 1);
+	KUNIT_EXPECT_EQ(test, cma_test_leaks(addr), 1);
+	free_unclean(test, addr);
+	leaks = cma_test_leaks(addr);
+	held = cma_holding_tell(dev);
+	sched_set_normal(current, 0);
+	KUNIT_EXPECT_EQ(test, leaks, 0);
+	KUNIT_EXPECT_EQ(test, held, 0);
+	KUNIT_EXPECT_EQ(test, cma_region_unregister(r), 0);
+	cma_test_remove(dev);
+}
+
+/* A request that is served after it has cleared what was freed did not fail. */
+static void test_unclean_is_no_failure(struct kunit *test)
+{
+	struct device *dev = cma_test_child(test, "cma-kunit-cleared");
+	struct cma_account *a = cma_account_get(dev_name(dev), "", "spare");
+	struct cma_region *r = bring_clean(test);
+	phys_addr_t addr;
+	int ret;
+
+	KUNIT_ASSERT_NOT_NULL(test, a);
+	KUNIT_ASSERT_EQ(test, cma_region_alloc_from(dev, "spare", SPARE_SIZE, 0,
+						    &addr), 0);
+	free_unclean(test, addr);
+	ret = cma_region_alloc_from(dev, "spare", SPARE_SIZE, 0, &addr);
+	sched_set_normal(current, 0);
+	KUNIT_ASSERT_EQ(test, ret, 0);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&a->failures), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_alloc_from(dev, "spare", 1, 0, &addr),
+			-ENOMEM);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&a->failures), 1);
+	cma_test_free(test, SPARE_START);
+	KUNIT_EXPECT_EQ(test, cma_region_unregister(r), 0);
+	cma_test_remove(dev);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(test_unclean_is_not_held),
+	KUNIT_CASE(test_unclean_is_no_failure),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "cma_region_holding",
+	.init = cma_test_init,
+	.exit = cma_test_exit,
+	.test_cases = cases,
+};
+
+kunit_test_suite(suite);
