@@ -13,7 +13,6 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/platform_device.h>
-#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -111,6 +110,7 @@ static void free_binding(struct cma_binding *b)
 		next = rcu_dereference_raw(supply->next);
 		cma_supply_free(supply);
 	}
+	put_device(b->maker);
 	kfree(b->driver);
 	kfree(b);
 }
@@ -180,12 +180,23 @@ static void name_driver(struct cma_binding *b, const struct device_driver *drv)
 	b->driver = drv ? kstrdup(drv->name, GFP_KERNEL) : NULL;
 }
 
+/* Who made a device without a bus: a driver's device, to hold a region. */
+static struct device *maker_of(struct device *dev)
+{
+	struct device *maker = NULL;
+
+	for (; dev->parent && !dev->bus; dev = dev->parent)
+		maker = dev->parent;
+	return maker;
+}
+
 /* It lasts, if the end of its device can be told. */
 static bool keep(struct cma_binding *b)
 {
 	b->kept = follow_device(b->dev);
 	if (!b->kept)
 		return false;
+	b->maker = get_device(maker_of(b->dev));
 	name_driver(b, b->dev->driver);
 	hash_add_rcu(bindings, &b->node, (unsigned long)b->dev);
 	return true;
@@ -437,18 +448,14 @@ void cma_binding_remove(struct device *dev)
 	free_binding(b);
 }
 
-static bool is_driven(const struct device *dev)
+static bool is_driven(const struct cma_binding *b)
 {
-	while (!dev->bus && dev->parent)
-		dev = dev->parent;
-	return READ_ONCE(dev->driver);
+	return READ_ONCE((b->maker ?: b->dev)->driver);
 }
 
 /**
  * cma_binding_has_driver() - is there anybody who works with a device?
  * @device: its name
- *
- * A device without a bus is one that a driver made, to hold a region.
  *
  * Context: any; under cma_registry_read_lock().
  * Return: true if a driver is bound to the device, or to who made it.
@@ -460,22 +467,9 @@ bool cma_binding_has_driver(const char *device)
 
 	for (i = 0; i < HASH_SIZE(bindings); i++)
 		hlist_for_each_entry_srcu(b, &bindings[i], node, may_look())
-			if (!strcmp(dev_name(b->dev), device) && is_driven(b->dev))
+			if (!strcmp(dev_name(b->dev), device) && is_driven(b))
 				return true;
 	return false;
-}
-
-static void show_supply(struct seq_file *m, const struct cma_supply *supply)
-{
-	const struct cma_binding *b = supply->binding;
-	u32 i;
-
-	seq_printf(m, "%-24s %-16s %-8s", dev_name(b->dev), b->driver ?: "-",
-		   *supply->kind ? supply->kind : "*");
-	for (i = 0; i < supply->nsuppliers; i++)
-		if (cma_supplier_has_memory(&supply->supplier[i]))
-			seq_printf(m, " %s", supply->supplier[i].name);
-	seq_puts(m, "\n");
 }
 
 /**
@@ -495,6 +489,6 @@ void cma_bindings_show(struct seq_file *m)
 		for (supply = next_supply(b->supplies); supply;
 		     supply = next_supply(supply->next))
 			if (supply->asked)
-				show_supply(m, supply);
+				cma_supply_show(supply, m);
 	mutex_unlock(&bindings_lock);
 }

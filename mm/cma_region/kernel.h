@@ -139,6 +139,8 @@ static inline void cma_registry_read_unlock(int key)
  * struct cma_binding - a device of the kernel, which may be one of the table
  * @node: hash of bindings, by @dev
  * @dev: the device
+ * @maker: of a device without a bus, the device of the driver that made it;
+ *	@dev may outlive it but for that
  * @d: its node's entry in the table, NULL if it has none
  * @only: the one reference that serves it; NULL: @kind or what is asked for
  * @kind: what a request that names no kind gets; NULL: the default
@@ -150,6 +152,7 @@ static inline void cma_registry_read_unlock(int key)
 struct cma_binding {
 	struct hlist_node node;
 	struct device *dev;
+	struct device *maker;
 	const struct cma_device *d;
 	const struct cma_entry *only;
 	const char *kind;

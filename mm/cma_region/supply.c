@@ -14,6 +14,7 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/overflow.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -155,4 +156,24 @@ void cma_supply_free(struct cma_supply *supply)
 {
 	kfree(supply->asked);
 	kfree(supply);
+}
+
+/**
+ * cma_supply_show() - print where requests go
+ * @supply: of a binding that lasts
+ * @m: where to: a line of device, driver, kind and the regions with memory
+ *
+ * Context: may sleep; the caller keeps @supply from being replaced.
+ */
+void cma_supply_show(const struct cma_supply *supply, struct seq_file *m)
+{
+	const struct cma_binding *b = supply->binding;
+	u32 i;
+
+	seq_printf(m, "%-24s %-16s %-8s", dev_name(b->dev), b->driver ?: "-",
+		   *supply->kind ? supply->kind : "*");
+	for (i = 0; i < supply->nsuppliers; i++)
+		if (cma_supplier_has_memory(&supply->supplier[i]))
+			seq_printf(m, " %s", supply->supplier[i].name);
+	seq_puts(m, "\n");
 }

@@ -9,6 +9,7 @@ struct cma_account;
 struct cma_binding;
 struct cma_region;
 struct device;
+struct seq_file;
 
 /**
  * struct cma_supplier - a region that supplies it
@@ -48,6 +49,7 @@ struct cma_supply {
 struct cma_supply *cma_supply_make(const struct cma_binding *b,
 				   const char *asked);
 void cma_supply_free(struct cma_supply *supply);
+void cma_supply_show(const struct cma_supply *supply, struct seq_file *m);
 
 /* binding.c */
 struct cma_supply *cma_supply_get(struct device *dev, const char *kind,

@@ -6,6 +6,60 @@
 #include "holding.h"
 #include "test.h"
 
+/**
+ * struct made - a device without a bus, as drivers make them
+ * @dev: the device
+ * @released: nobody refers to it any more
+ */
+struct made {
+	struct device dev;
+	bool released;
+};
+
+static void note_release(struct device *dev)
+{
+	container_of(dev, struct made, dev)->released = true;
+}
+
+static struct made *make(struct kunit *test, const char *name,
+			 struct device *parent)
+{
+	struct made *made = kunit_kzalloc(test, sizeof(*made), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, made);
+	device_initialize(&made->dev);
+	made->dev.parent = parent;
+	made->dev.release = note_release;
+	KUNIT_ASSERT_EQ(test, dev_set_name(&made->dev, name), 0);
+	KUNIT_ASSERT_EQ(test, device_add(&made->dev), 0);
+	return made;
+}
+
+/*
+ * A device that is deleted may be asked for memory by who still refers to it.
+ * Its leaks are those of who made it, even if that is deleted too.
+ */
+static void test_maker_gone(struct kunit *test)
+{
+	struct made *maker = make(test, "cma-kunit-maker", NULL);
+	struct made *child = make(test, "cma-kunit-made", &maker->dev);
+	phys_addr_t addr;
+
+	get_device(&child->dev);
+	device_unregister(&child->dev);
+	KUNIT_ASSERT_EQ(test, cma_test_map("cma-kunit-made=ra"), 0);
+	addr = cma_test_alloc(test, &child->dev, NULL, SZ_4K);
+	KUNIT_ASSERT_EQ(test, cma_test_map(""), 0);
+	device_unregister(&maker->dev);
+	KUNIT_EXPECT_FALSE(test, maker->released);
+	KUNIT_EXPECT_EQ(test, cma_test_leaks(addr), 1);
+	put_device(&child->dev);
+	KUNIT_EXPECT_TRUE(test, child->released);
+	KUNIT_EXPECT_TRUE(test, maker->released);
+	KUNIT_EXPECT_EQ(test, cma_test_leaks(addr), 1);
+	cma_test_free(test, addr);
+}
+
 static struct cma_region *bring_clean(struct kunit *test)
 {
 	const struct cma_region_desc desc = {
@@ -82,6 +136,7 @@ static void test_unclean_is_no_failure(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
+	KUNIT_CASE(test_maker_gone),
 	KUNIT_CASE(test_unclean_is_not_held),
 	KUNIT_CASE(test_unclean_is_no_failure),
 	{}
