@@ -109,6 +109,7 @@ int cma_pool_close(struct cma_pool *pool)
 	if (is_idle(pool)) {
 		WRITE_ONCE(pool->pages, 0);
 		pool->free = 0;
+		pool->least = 0;
 		ret = 0;
 	}
 	pool_unlock(pool, flags);
@@ -253,6 +254,22 @@ unsigned long cma_pool_free_pages(struct cma_pool *pool)
 {
 	unsigned long flags = pool_lock(pool);
 	unsigned long pages = pool->free;
+
+	pool_unlock(pool, flags);
+	return pages;
+}
+
+/**
+ * cma_pool_peak() - how much of a pool was allocated at most
+ * @pool: the pool
+ *
+ * Context: any.
+ * Return: pages; 0 of a closed pool.
+ */
+unsigned long cma_pool_peak(struct cma_pool *pool)
+{
+	unsigned long flags = pool_lock(pool);
+	unsigned long pages = pool->pages - pool->least;
 
 	pool_unlock(pool, flags);
 	return pages;

@@ -56,6 +56,7 @@ int cma_pool_alloc(struct cma_pool *pool, size_t size, size_t align,
 int cma_pool_free(struct cma_pool *pool, phys_addr_t addr,
 		  struct cma_chunk *chunk);
 unsigned long cma_pool_free_pages(struct cma_pool *pool);
+unsigned long cma_pool_peak(struct cma_pool *pool);
 unsigned long cma_pool_largest(struct cma_pool *pool, size_t align);
 bool cma_pool_next_chunk(struct cma_pool *pool, unsigned long *page,
 			 struct cma_chunk *chunk);

@@ -188,8 +188,7 @@ static ssize_t free_show(struct kobject *kobj, struct kobj_attribute *attr,
 static ssize_t peak_show(struct kobject *kobj, struct kobj_attribute *attr,
 			 char *buf)
 {
-	const struct cma_pool *pool = region_of(kobj)->pool;
-	u64 pages = pool->pages - READ_ONCE(pool->least);
+	u64 pages = cma_pool_peak(region_of(kobj)->pool);
 
 	return sysfs_emit(buf, "0x%llx\n", pages << PAGE_SHIFT);
 }

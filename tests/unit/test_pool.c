@@ -254,11 +254,13 @@ static void closed_pool(void **state)
 	expect_taken(PAGE, 0, 0x40001000);
 	expect_freed(0x40000000, PAGE);
 	expect_freed(0x40001000, PAGE);
+	assert_int_equal(cma_pool_peak(pool), 2);
 	assert_int_equal(cma_pool_close(pool), 0);
 	assert_int_equal(cma_pool_close(pool), -EBUSY);
 	expect_refused(PAGE, 0, -ENOMEM);
 	expect_not_freed(0x40000000);
 	assert_int_equal(cma_pool_free_pages(pool), 0);
+	assert_int_equal(cma_pool_peak(pool), 0);
 	assert_int_equal(cma_pool_largest(pool, 0), 0);
 	assert_false(cma_pool_next_chunk(pool, &page, &got));
 	assert_false(cma_pool_next_free(pool, &page, &got));
