@@ -11,6 +11,7 @@
 #define pr_fmt(fmt) "cma_region: " fmt
 
 #include <linux/ctype.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/kobject.h>
 #include <linux/list.h>
@@ -37,21 +38,37 @@ static ssize_t map_show(struct kobject *kobj, struct kobj_attribute *attr,
 	return cma_map_show(buf, PAGE_SIZE);
 }
 
-/* Of a longer text sysfs hands over the beginning, which may look like a map. */
+/*
+ * A text that root wrote. Of a longer one sysfs hands over the beginning, which
+ * may look sound, and so may what stands in front of a NUL.
+ */
+static char *copy_text(const char *what, const char *buf, size_t count)
+{
+	size_t len = strnlen(buf, count);
+	char *text;
+
+	if (count >= PAGE_SIZE) {
+		pr_err("%s: got a text of %lu bytes or more, want less; it is ignored\n",
+		       what, PAGE_SIZE);
+		return ERR_PTR(-E2BIG);
+	}
+	if (len + 1 < count) {
+		pr_err("%s: position %zu: got byte 0x00, want it at the end; the text is ignored\n",
+		       what, len);
+		return ERR_PTR(-EINVAL);
+	}
+	text = kstrndup(buf, len, GFP_KERNEL);
+	return text ? text : ERR_PTR(-ENOMEM);
+}
+
 static ssize_t map_store(struct kobject *kobj, struct kobj_attribute *attr,
 			 const char *buf, size_t count)
 {
-	char *text;
+	char *text = copy_text("cma_map", buf, count);
 	int ret;
 
-	if (count >= PAGE_SIZE) {
-		pr_err("cma_map: got a text of %lu bytes or more, want less; it is ignored\n",
-		       PAGE_SIZE);
-		return -E2BIG;
-	}
-	text = kstrndup(buf, count, GFP_KERNEL);
-	if (!text)
-		return -ENOMEM;
+	if (IS_ERR(text))
+		return PTR_ERR(text);
 	ret = cma_map_set(CMA_MAP_OVERRIDE, strim(text), "sysfs");
 	kfree(text);
 	return ret ? ret : count;
@@ -119,11 +136,11 @@ static ssize_t quotas_write(struct file *file, struct kobject *kobj,
 			    struct bin_attribute *attr, char *buf, loff_t pos,
 			    size_t count)
 {
-	char *line = kstrndup(buf, count, GFP_KERNEL);
+	char *line = copy_text("quotas", buf, count);
 	int ret;
 
-	if (!line)
-		return -ENOMEM;
+	if (IS_ERR(line))
+		return PTR_ERR(line);
 	ret = set_quota(line);
 	kfree(line);
 	return ret ? ret : count;
@@ -209,11 +226,11 @@ static ssize_t alloc_show(struct kobject *kobj, struct kobj_attribute *attr,
 static ssize_t alloc_store(struct kobject *kobj, struct kobj_attribute *attr,
 			   const char *buf, size_t count)
 {
-	char *name = kstrndup(buf, count, GFP_KERNEL);
+	char *name = copy_text("alloc", buf, count);
 	int ret;
 
-	if (!name)
-		return -ENOMEM;
+	if (IS_ERR(name))
+		return PTR_ERR(name);
 	ret = cma_plug_change(region_of(kobj), strim(name));
 	kfree(name);
 	return ret ? ret : count;

@@ -13,18 +13,23 @@
 
 #include "guest.h"
 
-/* 0 or an errno. */
-int put_text(const char *path, const char *text)
+static int put_bytes(const char *path, const char *text, size_t size)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	int err = 0;
 
 	if (fd < 0)
 		return errno;
-	if (write(fd, text, strlen(text)) < 0)
+	if (write(fd, text, size) < 0)
 		err = errno;
 	close(fd);
 	return err;
+}
+
+/* 0 or an errno. */
+int put_text(const char *path, const char *text)
+{
+	return put_bytes(path, text, strlen(text));
 }
 
 static bool contains(const char *path, const char *what)
@@ -53,13 +58,33 @@ static const char *expect_put(const char *path, const char *text, int want)
 					 text, strerror(err), strerror(want));
 }
 
-/* More than a page: sysfs cuts it in the name of a region, and it looks sound. */
-static const char *check_long_map(void)
+/* More than a page: sysfs cuts it in its last word, and it may look sound. */
+static const char *check_long(const char *path, const char *begin, char last)
 {
-	char text[5000] = "11840000.jpeg-codec=";
+	char text[5000];
+	int len = snprintf(text, sizeof(text), "%s", begin);
 
-	memset(text + strlen(text), 'x', sizeof(text) - strlen(text) - 1);
-	return expect_put(CONTIGUOUS "/map", text, E2BIG);
+	memset(text + len, last, sizeof(text) - len - 1);
+	text[sizeof(text) - 1] = '\0';
+	return expect_put(path, text, E2BIG);
+}
+
+/* What stands in front of a NUL looks sound; a NUL at the end is none of it. */
+static const char *check_nul(const char *path, const char *sound)
+{
+	size_t len = strlen(sound);
+	char text[128];
+	int err;
+
+	memset(text, 'x', sizeof(text));
+	memcpy(text, sound, len + 1);
+	err = put_bytes(path, text, len + 3);
+	if (err != EINVAL)
+		return fail("%s: a NUL in the text gives %s", path,
+			    strerror(err));
+	err = put_bytes(path, text, len + 1);
+	return err ? fail("%s: a NUL behind the text gives %s", path,
+			  strerror(err)) : NULL;
 }
 
 /* A rule moves JPEG's buffers to another region; a faulty one changes nothing. */
@@ -70,7 +95,8 @@ const char *test_map(const struct test *t)
 
 	why = why ?: expect_put(CONTIGUOUS "/map",
 				"11840000.jpeg-codec=fimc1,,jpeg", EINVAL);
-	why = why ?: check_long_map();
+	why = why ?: check_long(CONTIGUOUS "/map", "11840000.jpeg-codec=", 'x');
+	why = why ?: check_nul(CONTIGUOUS "/map", rule);
 	if (why)
 		return why;
 	if (!holds(CONTIGUOUS "/map", "11840000.jpeg-codec=fimc1\n"))
@@ -102,6 +128,8 @@ static const char *check_limits(void)
 		why = "a quota of a line that was refused";
 	snprintf(line, sizeof(line), "%070d %040d 4M", 0, 0);
 	why = why ?: expect_put(path, line, ENOENT);
+	why = why ?: check_nul(path, "11840000.jpeg-codec * 64K");
+	why = why ?: check_long(path, "11840000.jpeg-codec * 1", '0');
 	why = why ?: expect_put(path, "11840000.jpeg-codec * 16T\n", 0);
 	if (!why && contains(path, " 0x0\n"))
 		why = "16T has become 0";
@@ -130,8 +158,9 @@ const char *test_quota(const struct test *t)
 const char *test_allocator(const struct test *t)
 {
 	static const char path[] = CONTIGUOUS "/jpeg/alloc";
-	const char *why = expect_put(path, "best-fit\n", 0);
+	const char *why = check_nul(path, "best-fit");
 
+	why = why ? why : expect_put(path, "best-fit\n", 0);
 	why = why ? why : expect_put(path, "nope", ENOENT);
 	why = why ? why : expect_put(path, "near-fit and more", ENOENT);
 	why = why ? why : test_v4l2_buffer(t);
