@@ -190,8 +190,13 @@ int cma_plug_change(struct cma_region *r, const char *name)
 
 	mutex_lock(&plug_lock);
 	ret = try_change(r, name);
+	if (ret == -EALREADY) {
+		/* It serves from now on: no other one is waited for. */
+		WRITE_ONCE(r->wanted, NULL);
+		ret = 0;
+	}
 	mutex_unlock(&plug_lock);
-	return ret == -EALREADY ? 0 : ret;
+	return ret;
 }
 
 /**

@@ -249,6 +249,20 @@ static void test_busy(struct kunit *test)
 	unregister_first(test);
 }
 
+/* Who is told to serve is not replaced when the other one comes. */
+static void test_no_longer_waits(struct kunit *test)
+{
+	struct cma_region *r = bring(test, "kunit-first");
+
+	expect_serves(test, r, "near-fit, waits for kunit-first\n");
+	KUNIT_EXPECT_EQ(test, cma_plug_change(r, "near-fit"), 0);
+	expect_serves(test, r, "near-fit\n");
+	register_first(test);
+	expect_serves(test, r, "near-fit\n");
+	KUNIT_EXPECT_EQ(test, cma_region_unregister(r), 0);
+	unregister_first(test);
+}
+
 /* Writing a region's allocator never costs the region anything. */
 static void test_change(struct kunit *test)
 {
@@ -336,6 +350,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_later_than_region),
 	KUNIT_CASE(test_earlier_than_region),
 	KUNIT_CASE(test_busy),
+	KUNIT_CASE(test_no_longer_waits),
 	KUNIT_CASE(test_change),
 	KUNIT_CASE(test_change_reusable),
 	KUNIT_CASE(test_names),
