@@ -42,6 +42,12 @@ struct ruleset {
 	char *text;
 };
 
+/* As the table calls them. */
+static const char * const names[CMA_NR_MAPS] = {
+	[CMA_MAP_OVERRIDE] = "cma_map",
+	[CMA_MAP_BOARD] = "board_map",
+};
+
 static struct ruleset __rcu *rulesets[CMA_NR_MAPS];
 static DEFINE_MUTEX(ruleset_lock);	/* changes */
 
@@ -127,7 +133,7 @@ int cma_map_set(enum cma_map_rank rank, const char *text, const char *source)
 	ret = cma_rules_parse(&new->rules, new->text, &new->arena, &error);
 	if (ret) {
 		if (ret == -EINVAL)
-			cma_log_syntax(&error, "cma_map");
+			cma_log_syntax(&error, names[rank]);
 		free_ruleset(new);
 		return ret;
 	}

@@ -8,18 +8,18 @@
 
 #define LONGEST	960
 
-/* Of a line: what printk got, without its prefix. */
+/* Of a line: what printk got. */
 struct seen {
+	const char *prefix;
 	size_t len;
 	char text[LONGEST * 2];
 };
 
 static void see(void *data, const char *text, size_t len)
 {
-	static const char prefix[] = "cma_region: xxx";
 	struct seen *s = data;
 
-	if (strncmp(text, prefix, sizeof(prefix) - 1))
+	if (strncmp(text, s->prefix, strlen(s->prefix)))
 		return;
 	s->len = min(len, sizeof(s->text) - 1);
 	memcpy(s->text, text, s->len);
@@ -35,6 +35,7 @@ static const struct seen *complain(struct kunit *test, size_t len)
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	KUNIT_ASSERT_NOT_NULL(test, what);
+	s->prefix = "cma_region: xxx";
 	memset(what, 'x', len);
 	KUNIT_ASSERT_EQ(test, register_trace_console(see, s), 0);
 	cma_log_syntax(&e, what);
@@ -73,7 +74,23 @@ static void test_cut(struct kunit *test)
 	}
 }
 
+/* The board's map is not root's. */
+static void test_which_map(struct kunit *test)
+{
+	struct seen *s = kunit_kzalloc(test, sizeof(*s), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	s->prefix = "cma_region: board_map: position 2: ";
+	KUNIT_ASSERT_EQ(test, register_trace_console(see, s), 0);
+	KUNIT_EXPECT_EQ(test, cma_map_set(CMA_MAP_BOARD, "a==b", "kunit"),
+			-EINVAL);
+	unregister_trace_console(see, s);
+	tracepoint_synchronize_unregister();
+	KUNIT_EXPECT_TRUE(test, ends_in(s, "; it is ignored"));
+}
+
 static struct kunit_case cases[] = {
+	KUNIT_CASE(test_which_map),
 	KUNIT_CASE(test_short),
 	KUNIT_CASE(test_cut),
 	{}
