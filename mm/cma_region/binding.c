@@ -476,6 +476,8 @@ bool cma_binding_has_driver(const char *device)
  * cma_bindings_show() - print who takes what from where
  * @m: where to: a line for each device and kind
  *
+ * Requests that name no kind have no line where their kind has one.
+ *
  * Context: may sleep.
  */
 void cma_bindings_show(struct seq_file *m)
@@ -488,7 +490,7 @@ void cma_bindings_show(struct seq_file *m)
 	hash_for_each(bindings, bucket, b, node)
 		for (supply = next_supply(b->supplies); supply;
 		     supply = next_supply(supply->next))
-			if (supply->asked)
+			if (supply->asked || !find_supply(b, supply->kind))
 				cma_supply_show(supply, m);
 	mutex_unlock(&bindings_lock);
 }

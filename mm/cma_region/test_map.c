@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* KUnit suite: the map, changed while devices live by it. */
 #include <linux/device.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
 
 #include "test.h"
 
@@ -214,6 +216,42 @@ static void test_registered_region(struct kunit *test)
 	expect_from(test, t->dev, "a", "rb");
 }
 
+/* Of those that debugfs shows. */
+static bool has_binding(struct kunit *test, const char *line)
+{
+	struct seq_file m = {
+		.buf = kunit_kzalloc(test, SZ_16K, GFP_KERNEL), .size = SZ_16K,
+	};
+
+	KUNIT_ASSERT_NOT_NULL(test, m.buf);
+	cma_bindings_show(&m);
+	KUNIT_ASSERT_LT(test, m.count, m.size);
+	return strstr(m.buf, line);
+}
+
+/* Who asks for no kind is shown, and with the kind if he asks for that too. */
+static void test_bindings(struct kunit *test)
+{
+	static const char nameless[] =
+		"kunit-none               -                *        ra\n";
+	static const char any[] =
+		"cma-kunit-asks           -                a        ra rb\n";
+	struct device *dev = cma_test_child(test, "cma-kunit-asks");
+	struct cma_test *t = test->priv;
+
+	set_map(test, "kunit-none=ra");
+	expect_from(test, t->none, NULL, "ra");
+	KUNIT_EXPECT_TRUE(test, has_binding(test, nameless));
+	expect_from(test, dev, NULL, "ra");
+	KUNIT_EXPECT_TRUE(test, has_binding(test, any));
+	expect_from(test, dev, "a", "ra");
+	KUNIT_EXPECT_TRUE(test, has_binding(test, any));
+	cma_test_remove(dev);
+	set_map(test, "");
+	KUNIT_EXPECT_FALSE(test, has_binding(test, nameless));
+	KUNIT_EXPECT_FALSE(test, has_binding(test, any));
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_prevails),
 	KUNIT_CASE(test_any_kind),
@@ -226,6 +264,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_live_chunks),
 	KUNIT_CASE(test_quota),
 	KUNIT_CASE(test_registered_region),
+	KUNIT_CASE(test_bindings),
 	{}
 };
 
