@@ -32,7 +32,7 @@ struct device;
  * @size: bytes, whole pages; 0 ends a list of regions
  * @alignment: bytes, a power of two; 0 for a page
  * @alloc_name: of its allocator; NULL for the default one
- * @region: what it is now, once it is registered
+ * @region: what it is now; NULL before it is registered, and after that
  */
 struct cma_region_2010 {
 	const char *name;
@@ -68,12 +68,15 @@ static inline dma_addr_t cma_2010_alloc_from(const char *regions, size_t size,
 	return cma_2010_addr(err, addr);
 }
 
-static inline dma_addr_t cma_2010_alloc_in(struct cma_region *region,
+static inline dma_addr_t cma_2010_alloc_in(const struct cma_region_2010 *reg,
 					   size_t size, dma_addr_t alignment)
 {
 	phys_addr_t addr = 0;
-	int err = cma_region_alloc_in(region, NULL, size, alignment, &addr);
+	int err = -EINVAL;
 
+	if (reg->region)
+		err = cma_region_alloc_in(reg->region, NULL, size, alignment,
+					  &addr);
 	return cma_2010_addr(err, addr);
 }
 
@@ -98,7 +101,11 @@ static inline int cma_2010_register(struct cma_region_2010 *reg)
 
 static inline int cma_2010_unregister(struct cma_region_2010 *reg)
 {
-	return cma_region_unregister(reg->region);
+	int err = cma_region_unregister(reg->region);
+
+	if (!err)
+		reg->region = NULL;
+	return err;
 }
 
 /* dma_addr_t cma_alloc(dev, type, size, alignment) */
@@ -123,7 +130,7 @@ static inline int cma_2010_unregister(struct cma_region_2010 *reg)
 
 /* dma_addr_t cma_alloc_from_region(reg, size, alignment) */
 #define cma_alloc_from_region(reg, size, alignment)	\
-	cma_2010_alloc_in((reg)->region, size, alignment)
+	cma_2010_alloc_in(reg, size, alignment)
 
 /* int cma_region_register(reg) */
 #define cma_region_register(reg)		\

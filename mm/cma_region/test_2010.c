@@ -66,7 +66,7 @@ static void test_alloc_from(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cma_free(addr), 0);
 }
 
-/* A private region, as in 2010: without a name. */
+/* A private region, as in 2010: without a name. It may not be there. */
 static void test_register(struct kunit *test)
 {
 	struct cma_region_2010 reg = {
@@ -75,6 +75,8 @@ static void test_register(struct kunit *test)
 	};
 	dma_addr_t addr;
 
+	expect_error(test, cma_alloc_from_region(&reg, 1, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, cma_region_unregister(&reg), -ENOENT);
 	KUNIT_ASSERT_EQ(test, cma_region_register(&reg), 0);
 	KUNIT_EXPECT_EQ(test, cma_region_register(&reg), -EADDRINUSE);
 	addr = cma_alloc_from_region(&reg, SPARE_SIZE, 0);
@@ -83,6 +85,8 @@ static void test_register(struct kunit *test)
 	expect_error(test, cma_alloc_from_region(&reg, 1, 0), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, cma_free(addr), 0);
 	KUNIT_EXPECT_EQ(test, cma_region_unregister(&reg), 0);
+	expect_error(test, cma_alloc_from_region(&reg, 1, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, cma_region_unregister(&reg), -ENOENT);
 }
 
 /* Today's functions of the same names. */
