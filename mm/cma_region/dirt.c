@@ -119,6 +119,23 @@ void cma_dirt_clean(struct cma_dirt *d)
 	mutex_unlock(&d->lock);
 }
 
+/**
+ * cma_dirt_clean_all() - clear all that has been freed, in every region
+ *
+ * Context: may sleep.
+ */
+void cma_dirt_clean_all(void)
+{
+	int key = cma_registry_read_lock();
+	struct cma_region *r;
+	u32 pos = 0;
+
+	while ((r = cma_registry_next(&pos)))
+		if (r->dirt)
+			cma_dirt_clean(r->dirt);
+	cma_registry_read_unlock(key);
+}
+
 static void work(struct work_struct *work)
 {
 	cma_dirt_clean(container_of(to_delayed_work(work), struct cma_dirt,

@@ -204,6 +204,7 @@ int cma_dirt_begin(struct cma_region *r);
 void cma_dirt_end(struct cma_region *r);
 unsigned long cma_dirt_count(const struct cma_dirt *d);
 void cma_dirt_clean(struct cma_dirt *d);
+void cma_dirt_clean_all(void);
 int cma_dirt_free(struct cma_dirt *d, phys_addr_t addr, bool atomic);
 
 /* memory.c: the pages behind an allocation */

@@ -103,14 +103,9 @@ static bool has_more(struct cma_dirt *d, unsigned long seen)
 	return cma_dirt_count(d) != seen;
 }
 
-static bool is_refusal(int err)
-{
-	return err == -ENOMEM || err == -EDQUOT;
-}
-
-/* What has been freed, but was not cleared yet, may do: then nothing failed. */
-static int take_any(const struct cma_request *q, const struct cma_supplier *s,
-		    phys_addr_t *addr)
+/* What has been freed, but was not cleared yet, may do. */
+static int take_room(const struct cma_request *q, const struct cma_supplier *s,
+		     phys_addr_t *addr)
 {
 	struct cma_dirt *d = q->atomic ? NULL : s->r->dirt;
 	size_t align = align_in(q, s->r);
@@ -120,8 +115,21 @@ static int take_any(const struct cma_request *q, const struct cma_supplier *s,
 	do {
 		seen = d ? cma_dirt_count(d) : 0;
 		ret = cma_serve_from(s->r, s->account, q->size, align, addr);
-	} while (is_refusal(ret) && d && has_more(d, seen));
-	if (is_refusal(ret))
+	} while (ret == -ENOMEM && d && has_more(d, seen));
+	return ret;
+}
+
+/* A quota counts it until it is cleared, whatever region it is in. */
+static int take_any(const struct cma_request *q, const struct cma_supplier *s,
+		    phys_addr_t *addr)
+{
+	int ret = take_room(q, s, addr);
+
+	if (ret == -EDQUOT && !q->atomic) {
+		cma_dirt_clean_all();
+		ret = take_room(q, s, addr);
+	}
+	if (ret == -ENOMEM || ret == -EDQUOT)
 		cma_account_fail(s->account);
 	return ret;
 }

@@ -135,10 +135,38 @@ static void test_unclean_is_no_failure(struct kunit *test)
 	cma_test_remove(dev);
 }
 
+/* A quota is of all regions: what was freed in one of them is not held there. */
+static void test_unclean_and_quota(struct kunit *test)
+{
+	struct device *dev = cma_test_child(test, "cma-kunit-unclean-quota");
+	struct cma_region *r = bring_clean(test);
+	phys_addr_t full, addr;
+	int ret;
+
+	KUNIT_ASSERT_EQ(test, cma_test_map("cma-kunit-unclean-quota=ra,spare"),
+			0);
+	KUNIT_ASSERT_EQ(test, cma_region_alloc_from(NULL, "ra", SZ_1M, 0,
+						    &full), 0);
+	addr = cma_test_alloc(test, dev, "a", SZ_4K);
+	KUNIT_EXPECT_TRUE(test, cma_test_lies_in(test, addr, SZ_4K, "spare"));
+	cma_test_free(test, full);
+	KUNIT_EXPECT_EQ(test, cma_account_limit(dev_name(dev), "a", 1), 0);
+	free_unclean(test, addr);
+	ret = cma_region_alloc(dev, "a", SZ_4K, 0, &addr);
+	sched_set_normal(current, 0);
+	KUNIT_EXPECT_EQ(test, ret, 0);
+	if (!ret)
+		cma_test_free(test, addr);
+	KUNIT_EXPECT_EQ(test, cma_test_map(""), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_unregister(r), 0);
+	cma_test_remove(dev);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_maker_gone),
 	KUNIT_CASE(test_unclean_is_not_held),
 	KUNIT_CASE(test_unclean_is_no_failure),
+	KUNIT_CASE(test_unclean_and_quota),
 	{}
 };
 
