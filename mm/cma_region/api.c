@@ -68,7 +68,8 @@ EXPORT_SYMBOL_GPL(cma_region_alloc);
  * free (linux,cma-zero = "free") makes any other region quick.
  *
  * Context: any but NMI.
- * Return: as cma_region_alloc(); -EAGAIN if @dev was not asked about @kind yet.
+ * Return: as cma_region_alloc(); -EAGAIN if @dev was not asked about @kind since
+ * a map or a node names a region for it.
  */
 int cma_region_alloc_atomic(struct device *dev, const char *kind, size_t size,
 			    size_t align, phys_addr_t *addr)
