@@ -17,10 +17,43 @@ static bool is_bounded(const struct near_fit *n, unsigned long run)
 	return true;
 }
 
+/* A search goes down to the leaf that a bound is of: there has to be one. */
+static bool node_is_sound(const struct near_fit *n, u32 level,
+			  unsigned long node)
+{
+	u32 shift = LEAF + (level - 1) * FANOUT, order, most;
+	unsigned long p, first = node << (shift + FANOUT);
+	unsigned long end = min(first + (1UL << (shift + FANOUT)), n->pages);
+
+	for (order = 0; order <= n->octaves; order++) {
+		most = 0;
+		for (p = first; p < end; p += 1UL << shift)
+			most = max(most, bounds_of(n, level - 1, p)[order]);
+		if (bounds_of(n, level, first)[order] != most)
+			return false;
+	}
+	return true;
+}
+
+static bool nodes_are_sound(const struct near_fit *n)
+{
+	unsigned long node;
+	u32 level;
+
+	for (level = 1; level < n->levels; level++)
+		for (node = 0; node <= (n->pages - 1) >> (LEAF + level * FANOUT);
+		     node++)
+			if (!node_is_sound(n, level, node))
+				return false;
+	return true;
+}
+
 static bool bounds_are_sound(const struct near_fit *n)
 {
 	unsigned long p;
 
+	if (!nodes_are_sound(n))
+		return false;
 	if (!n->indexed || n->by == NO_LANES)
 		return true;
 	for (p = 0; p < n->pages; p += run_length(n, p))

@@ -360,12 +360,13 @@ static void metadata(void **state)
 	unsigned long pages;
 	u32 a;
 
-	/* Expect: at most 0.3 % of a region, up to 16 GiB. */
+	/* Expect: at most 0.3 % of a region, up to 16 GiB and in the largest. */
 	for (a = 0; (ops = cma_allocator_at(a)); a++) {
 		for (pages = ENOUGH; pages < last; pages += 1 + pages / 4096)
 			expect_lean(ops, pages);
 		for (pages = 1024; pages <= last; pages *= 2)
 			expect_lean(ops, pages);
+		expect_lean(ops, (1UL << 28) - 1);
 	}
 }
 

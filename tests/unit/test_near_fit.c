@@ -3,115 +3,7 @@
  * Near fit: the array of a few free runs, lists by zone and by order, the index.
  * What any allocator owes is in test_conformance.c.
  */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "unit.h"
-
-#include "../../mm/cma_region/allocator.h"
-#include "../../mm/cma_region/near_fit.h"
-
-#define PAGES	8192
-
-static const struct cma_allocator *const ops = &cma_near_fit;
-static const struct cma_tag tag = { .owner = 7 };
-static struct near_fit *n;
-static bool used[PAGES];
-
-static void setup(unsigned long base)
-{
-	free(n);
-	n = malloc(ops->meta_size(PAGES));
-	memset(n, 0xa5, ops->meta_size(PAGES));
-	memset(used, 0, sizeof(used));
-	ops->init(n, base, PAGES);
-}
-
-static int teardown(void **state)
-{
-	free(n);
-	n = NULL;
-	return 0;
-}
-
-static long take(unsigned long pages, unsigned long align)
-{
-	long page = ops->alloc(n, pages, align, tag);
-	unsigned long i;
-
-	if (page < 0) {
-		assert_int_equal(page, -ENOMEM);
-		return page;
-	}
-	assert_in_range(page, 0, PAGES - pages);
-	assert_int_equal((n->base + page) % align, 0);
-	for (i = 0; i < pages; i++) {
-		assert_false(used[page + i]);
-		used[page + i] = true;
-	}
-	return page;
-}
-
-static void give(unsigned long page)
-{
-	unsigned long i, pages;
-	u32 owner;
-
-	pages = ops->free(n, page, &owner);
-	assert_int_not_equal(pages, 0);
-	for (i = 0; i < pages; i++)
-		used[page + i] = false;
-}
-
-/* Pages that a request of this alignment could have at most, by the book. */
-static unsigned long most(unsigned long align)
-{
-	unsigned long p, run = 0, found = 0;
-
-	for (p = PAGES; p-- > 0;) {
-		run = used[p] ? 0 : run + 1;
-		if (!((n->base + p) % align) && run > found)
-			found = run;
-	}
-	return found;
-}
-
-/* Every request that can be served is, and no other, for all alignments. */
-static void expect_exact(void)
-{
-	unsigned long align, can;
-
-	assert_true(ops->check(n));
-	for (align = 1; align <= 4096; align *= 2) {
-		can = most(align);
-		assert_int_equal(ops->largest(n, align), can);
-		assert_int_equal(take(can + 1, align), -ENOMEM);
-		if (can)
-			give(take(can, align));
-	}
-	assert_true(ops->check(n));
-}
-
-/*
- * Holes of @pages behind page 0, with @between pages from one to the next; what
- * that leaves of the region is taken as well. Allocations begin at the end.
- */
-static void make_holes(unsigned long pages, unsigned long between)
-{
-	unsigned long step = pages + between, end = 1 + (PAGES - 1) / step * step;
-	unsigned long p;
-
-	for (p = PAGES; p > end; p--)
-		assert_int_equal(take(1, 1), p - 1);
-	for (p = end; p > 1; p -= step) {
-		assert_int_equal(take(between, 1), p - between);
-		assert_int_equal(take(pages, 1), p - step);
-	}
-	assert_int_equal(take(1, 1), 0);
-	for (p = 1; p < end; p += step)
-		give(p);
-}
+#include "holes.h"
 
 static void both_ends_of_a_run(void **state)
 {
@@ -162,6 +54,27 @@ static void a_few_need_no_lists(void **state)
 	expect_exact();
 }
 
+static void an_index_that_was_not_needed(void **state)
+{
+	unsigned long p;
+
+	/*
+	 * An index, then so few free runs that it rests, then more than a few.
+	 *
+	 * Expect: its bounds hold again.
+	 */
+	setup(0);
+	make_holes(6, 2);
+	assert_true(n->indexed);
+	for (p = 7; n->by != NO_LANES; p += 8)
+		give(p);
+	while (n->by == NO_LANES)
+		take(1, 64);
+	assert_true(ops->check(n));
+	assert_true(cma_near_fit_search(n, 60, 0) != NOWHERE);
+	expect_exact();
+}
+
 static void no_index_for_512(void **state)
 {
 	/*
@@ -176,6 +89,36 @@ static void no_index_for_512(void **state)
 	assert_true(take(15, 16) >= 0);
 	expect_exact();
 	assert_false(n->indexed);
+}
+
+static void many_and_one_more(void **state)
+{
+	/*
+	 *	X..............XX..............XX...XX.X.X
+	 *
+	 * 511 holes of 14 pages, then one page, then another.
+	 *
+	 * Expect: 512 free runs are listed by order when somebody asks for an
+	 * alignment; one more has an index, and they stay as they are.
+	 */
+	setup(0);
+	make_holes(14, 2);
+	give(PAGES - 2);
+	assert_int_equal(n->runs, MANY);
+	assert_int_equal(n->by, ZONES);
+	assert_false(n->indexed);
+	give(take(4, 8));
+	assert_int_equal(n->by, ORDERS);
+	expect_exact();
+	setup(0);
+	make_holes(14, 2);
+	give(PAGES - 2);
+	give(PAGES - 4);
+	assert_int_equal(n->runs, MANY + 1);
+	assert_true(n->indexed);
+	give(take(4, 8));
+	assert_int_equal(n->by, ZONES);
+	expect_exact();
 }
 
 static void index_of_many(void **state)
@@ -240,6 +183,12 @@ static void bounds_that_are_stale(void **state)
 	assert_true(*bounds_of(n, n->levels - 1, 0) >= 14);
 	assert_int_equal(cma_near_fit_search(n, 9, 0), NOWHERE);
 	assert_true(*bounds_of(n, n->levels - 1, 0) < 9);
+	assert_true(ops->check(n));
+	/* An order that only one page has. */
+	give(0);
+	assert_int_equal(take(1, 1UL << 20), 0);
+	assert_int_equal(take(1, 1UL << 20), -ENOMEM);
+	assert_int_equal(cma_near_fit_search(n, 1, n->octaves), NOWHERE);
 	assert_true(ops->check(n));
 }
 
@@ -309,6 +258,8 @@ static void many_by_aligned_requests_alone(void **state)
 	assert_int_equal(n->runs, MANY + 1);
 	assert_true(n->indexed);
 	assert_int_equal(take(8, 8), 8 * (MANY + 1));
+	/* The rest begins in another leaf. */
+	assert_int_equal(take(600, 8), 8 * (MANY + 2));
 	expect_exact();
 }
 
@@ -349,6 +300,8 @@ static void checker_sees_the_lists(void **state)
 	assert_true(n->indexed);
 	expect_seen(bounds_of(n, 0, 9), 7);
 	expect_seen(bounds_of(n, n->levels - 1, 0), 7);
+	expect_seen(bounds_of(n, n->levels - 1, 0), 1024);
+	expect_seen(&bounds_of(n, 1, 0)[n->octaves], 1024);
 }
 
 static void checker_sees_the_orders(void **state)
@@ -362,13 +315,13 @@ static void checker_sees_the_orders(void **state)
 	expect_seen(laned_by(n, 2), 1u << class_of(n, 30));
 }
 
-static void random_steps(unsigned long base, u32 seed)
+static void random_steps(unsigned long base, unsigned long pages, u32 seed)
 {
 	static long chunk[PAGES];
-	u32 step, chunks = 0;
+	u32 step, chunks = 0, unit = pages / PAGES;
 
 	srand(seed);
-	setup(base);
+	setup_pages(base, pages);
 	for (step = 0; step < 12000; step++) {
 		/* It fills, is emptied by half, and stays like that. */
 		int frees = step < 5000 ? 20 : step < 8000 ? 75 : 45;
@@ -380,7 +333,7 @@ static void random_steps(unsigned long base, u32 seed)
 			chunk[i] = chunk[--chunks];
 			continue;
 		}
-		page = take(1 + rand() % (rand() % 16 ? 2 : 30),
+		page = take(1 + rand() % (unit * (rand() % 16 ? 2 : 30)),
 			    rand() % 3 ? 1 : 1ul << rand() % 9);
 		if (page >= 0)
 			chunk[chunks++] = page;
@@ -390,22 +343,22 @@ static void random_steps(unsigned long base, u32 seed)
 	assert_true(n->indexed);
 	while (chunks)
 		give(chunk[--chunks]);
-	assert_int_equal(most(1), PAGES);
+	assert_int_equal(most(1), pages);
 	expect_exact();
 }
 
 static void random_sequences(void **state)
 {
-	random_steps(0, 1);
-	random_steps(0x3ffff, 2);
-	random_steps(0x40000, 3);
-	random_steps((~0UL >> 12) - PAGES + 1, 4);
+	random_steps(0, PAGES, 1);
+	random_steps(0x3ffff, PAGES, 2);
+	random_steps(0x40000, PAGES, 3);
+	random_steps((~0UL >> 12) - PAGES + 1, PAGES, 4);
+	random_steps(0x40000, MOST, 5);
 }
 
-#define N(f) cmocka_unit_test_teardown(f, teardown)
-
 UNIT_MAIN(near_fit, N(both_ends_of_a_run), N(a_few_need_no_lists),
-	  N(no_index_for_512), N(index_of_many), N(the_one_hole_that_fits),
+	  N(an_index_that_was_not_needed), N(no_index_for_512),
+	  N(many_and_one_more), N(index_of_many), N(the_one_hole_that_fits),
 	  N(bounds_that_are_stale), N(orders_while_asked),
 	  N(no_better_aligned_than_asked), N(many_by_aligned_requests_alone),
 	  N(checker_sees_the_array), N(checker_sees_the_lists),
