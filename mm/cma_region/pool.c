@@ -75,9 +75,9 @@ static bool is_idle(const struct cma_pool *pool)
 int cma_pool_set_allocator(struct cma_pool *pool,
 			   const struct cma_allocator *ops, void **meta)
 {
-	void *old = pool->meta;
 	unsigned long flags;
 	int ret = -EBUSY;
+	void *old;
 
 	/* Takes a while; the size and place of a pool never change. */
 	ops->init(*meta, pool->start >> PAGE_SHIFT, pool->pages);

@@ -229,6 +229,14 @@ static void walk(void **state)
 	assert_int_equal(chunk.tag.owner, 13);
 }
 
+/* Best fit has three words a page behind two numbers. */
+static void damage_page(u32 page)
+{
+	u32 *word = (u32 *)((unsigned long *)memory + 2);
+
+	word[3 * page] ^= 0x40000001;
+}
+
 static void checker_counts(void **state)
 {
 	setup(0x40000000, PAGES);
@@ -239,6 +247,11 @@ static void checker_counts(void **state)
 	pool->chunks++;
 	assert_false(cma_pool_check(pool));
 	pool->chunks--;
+	assert_true(cma_pool_check(pool));
+	/* A word inside of the free run, which a walk would not look at. */
+	damage_page(5);
+	assert_false(cma_pool_check(pool));
+	damage_page(5);
 	assert_true(cma_pool_check(pool));
 }
 
@@ -263,6 +276,7 @@ static void closed_pool(void **state)
 	assert_int_equal(cma_pool_peak(pool), 0);
 	assert_int_equal(cma_pool_largest(pool, 0), 0);
 	assert_false(cma_pool_next_chunk(pool, &page, &got));
+	assert_int_equal(page, 0);
 	assert_false(cma_pool_next_free(pool, &page, &got));
 }
 
@@ -367,6 +381,8 @@ static void an_allocator_that_sleeps_stays(void **state)
 	assert_ptr_equal(meta, other);
 	assert_int_equal(cma_pool_close(pool), -EBUSY);
 	expect_taken(PAGE, 0, 0x40000000);
+	expect_taken(2 * PAGE, 4 * PAGE, 0x40004000);
+	expect_freed(0x40004000, 2 * PAGE);
 	expect_refused(PAGES * PAGE, 0, -ENOMEM);
 	expect_freed(0x40000000, PAGE);
 	expect_not_freed(0x40000000);
