@@ -2,10 +2,11 @@
 /*
  * DOC: near fit
  *
- * A request takes, of the free runs whose length is near to what it needs (at
- * most a quarter too long), one of the lowest. If there is none it takes one of
- * the next length there is. Near fits leave small rests, and low ones keep the
- * high end in one piece: together they fail less often than best fit or first
+ * A request takes, of the free runs whose length is near to what it needs, one
+ * of the lowest. Near are its own class and the next two: less than three eighths
+ * too long where there are eight classes to the octave. If there is none it takes
+ * one of the next length there is. Near fits leave small rests, and low ones keep
+ * the high end in one piece: together they fail less often than best fit or first
  * fit do. Of its run it takes the end: what remains begins where it began, and
  * if that was aligned it still is.
  *
@@ -27,9 +28,10 @@
  * orders: near_fit_aligned.c. A region with very many free runs has an index
  * besides: near_fit_index.c.
  *
- * Allocation and free without alignment take a fixed number of steps, but when
- * one sort of lists gives way to another, which takes less than MANY steps and
- * does not come again soon.
+ * Allocation and free without alignment take a fixed number of steps, but for
+ * two cases. If nothing longer than the request's own class is left, the runs of
+ * that are looked at, MANY at most, or the index. And one sort of lists may give
+ * way to another, which takes MANY steps at most and does not come again soon.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>

@@ -269,7 +269,7 @@ void make_trace(struct trace *t, int workload, uint64_t seed, size_t ops)
 		churn(t, &w4, ops);
 		break;
 	default:
-		/* 5.6 pages each on average, in a region that is 80 % full. */
+		/* 5.2 pages each on average, in a region that is 74 % full. */
 		t->pages = live[workload - W5_2] * 7UL;
 		exchange(t, live[workload - W5_2], 16, ops);
 	}
