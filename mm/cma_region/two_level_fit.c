@@ -262,9 +262,10 @@ static bool two_level_check(const void *meta)
 		if (!list_is_sound(t, i, &free))
 			return false;
 	for (i = 0; i < OCTAVES; i++)
-		if (!!t->second[i] != (t->first >> i & 1))
+		if (t->second[i] >> STEPS ||
+		    !!t->second[i] != (t->first >> i & 1))
 			return false;
-	return !free;
+	return !free && !(t->first >> OCTAVES);
 }
 
 const struct cma_allocator cma_two_level_fit = {

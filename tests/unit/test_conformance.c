@@ -162,6 +162,15 @@ static void give(struct model *m, unsigned long page)
 	memset(m->chunk + page, 0, pages * sizeof(*m->chunk));
 }
 
+static void give_chunk(struct model *m, u32 chunk)
+{
+	unsigned long page = 0;
+
+	while (m->chunk[page] != chunk)
+		page++;
+	give(m, page);
+}
+
 /* Free the first chunk at or behind @page, or before it. */
 static void give_near(struct model *m, unsigned long page)
 {
@@ -305,6 +314,49 @@ static void exhaustion_and_coalescing(void **state)
 	everywhere(test_exhaustion);
 }
 
+/* Holes of @pages and one more, the shorter one given back last. */
+static void try_holes(struct model *m, unsigned long pages)
+{
+	unsigned long longer, shorter;
+
+	take(m, pages, 1);
+	shorter = m->chunks;
+	take(m, 1, 1);
+	take(m, pages + 1, 1);
+	longer = m->chunks;
+	while (!take(m, 1, 1))
+		;
+	give_chunk(m, longer);
+	give_chunk(m, shorter);
+	assert_int_equal(take(m, pages + 1, 1), 0);
+	assert_int_equal(take(m, pages + 1, 1), -ENOMEM);
+	assert_int_equal(take(m, pages, 1), 0);
+	assert_true(m->ops->check(m->meta));
+}
+
+static void test_holes(struct model *m)
+{
+	unsigned long pages;
+
+	if (m->pages > 128)
+		return;
+	for (pages = 1; pages < m->pages / 3; pages++) {
+		try_holes(m, pages);
+		give_all(m);
+	}
+}
+
+static void a_page_too_short(void **state)
+{
+	/*
+	 *	AAA.BBBB.....
+	 *
+	 * Expect: the longer of two holes serves who needs all of it, of
+	 * whatever length they are.
+	 */
+	everywhere(test_holes);
+}
+
 static void test_random(struct model *m)
 {
 	srand(m->pages * 7919 + m->base);
@@ -371,5 +423,5 @@ static void metadata(void **state)
 }
 
 UNIT_MAIN(conformance, T(empty_and_full), T(all_alignments),
-	  T(exhaustion_and_coalescing), T(random_sequences), T(damage),
-	  T(metadata))
+	  T(exhaustion_and_coalescing), T(a_page_too_short), T(random_sequences),
+	  T(damage), T(metadata))
