@@ -286,16 +286,26 @@ static void checker_sees_the_array(void **state)
 
 static void checker_sees_the_lists(void **state)
 {
+	unsigned long first, second;
 	u32 class;
 
-	/* Expect: every map agrees with the lists, and every bound holds. */
+	/* Expect: maps agree with lists, lists with runs, and bounds hold. */
 	setup(0);
 	give(take(1, 8));
 	make_holes(6, 3);
 	give(take(1, 8));
 	class = class_of(n, 6);
 	expect_seen(n->map, 1u << class);
+	expect_seen(n->map, 1u << 3);
 	expect_seen(&n->lanes[class], 1u << 3);
+	expect_seen(&n->lanes[class], 1u << 16);
+	first = first_run(n, class);
+	second = n->page[first].link;
+	expect_seen(head_of(n, class, 0), first ^ second);
+	expect_seen(head_of(n, class, 0), 1u << 20);
+	expect_seen(head_of(n, class, 0), 1);
+	expect_seen(&n->page[first].link, second ^ first);
+	expect_seen(&n->page[second + 1].link, 1);
 	expect_seen(&n->runs, 1);
 	assert_true(n->indexed);
 	expect_seen(bounds_of(n, 0, 9), 7);
