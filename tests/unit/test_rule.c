@@ -413,28 +413,49 @@ static void no_long_buckets(void **state)
 	}
 }
 
-/* Names made to fall into one bucket: the hash is seeded anew. */
-static void evil_names(void **state)
+/*
+ * A map of ten rules whose names, with @before in front, are made to fall into
+ * one bucket. Expect: the hash is seeded anew. The last one is left in @name.
+ */
+static void make_evil(const char *before, size_t owner, char *name)
 {
 	const struct cma_keys plain = { .seed = 0 };
 	const int bits = CMA_KEY_BITS - 6;
-	char map[256], name[16], *at = map;
+	char map[256], *at = map;
 	int i, n = 0;
 
 	for (i = 0; n < 10; i++) {
 		int len = sprintf(name, "d%d", i);
 
-		if (cma_key_hash(&plain, 0, name, len) >> bits != 42)
+		if (cma_key_hash(&plain, owner, name, len) >> bits != 42)
 			continue;
-		at += sprintf(at, "%s%s=r%d", n ? ";" : "", name, n % 2);
+		at += sprintf(at, "%s%s%s=r%d", n ? ";" : "", before, name,
+			      n % 2);
 		n++;
 	}
 	accept(map);
 	assert_int_equal(rules.keys.shift, bits);
 	assert_int_not_equal(rules.keys.seed, 0);
 	assert_in_range(rules.keys.longest, 1, 8);
+}
+
+static void evil_names(void **state)
+{
+	char name[16];
+
+	make_evil("", 0, name);
 	serves(name, NULL, "r1");
 	serves("d0", NULL, "");
+}
+
+static void evil_kinds(void **state)
+{
+	char name[16];
+
+	/* The kinds of the first device. */
+	make_evil("x/", CMA_RULE_SHAPES + 1, name);
+	serves("x", name, "r1");
+	serves("x", "d0", "");
 }
 
 static void little_memory(void **state)
@@ -468,5 +489,5 @@ UNIT_MAIN(rule, T(nothing), T(examples), T(last_examples), T(mx2),
 	  T(kinds_before_any_kind), T(first_match_wins),
 	  T(a_region_comes_once), T(never_reached), T(malformed),
 	  T(wildcards_out_of_place), T(characters), T(too_many_shapes),
-	  T(no_long_buckets), T(evil_names), T(little_memory),
+	  T(no_long_buckets), T(evil_names), T(evil_kinds), T(little_memory),
 	  T(prints_in_full))
