@@ -18,6 +18,9 @@ struct module;
 /* Allocators keep so many bits of struct cma_tag.since, or more. */
 #define CMA_TAG_SINCE_MASK	((1u << 28) - 1)
 
+/* The largest region, in pages: its metadata is one allocation, below 2^31. */
+#define CMA_PAGES_MAX		0x8000000ul
+
 /**
  * struct cma_tag - what is remembered of a chunk for the pool
  * @owner: who holds it; 0 if nobody does, it is free

@@ -59,6 +59,19 @@ static void check_pages(struct cma_table *t, struct cma_region *r)
 	f->got.first = r->size;
 }
 
+static void check_size(struct cma_table *t, struct cma_region *r)
+{
+	u64 most = t->machine.page_size * CMA_PAGES_MAX;
+	struct cma_finding *f;
+
+	if (!cma_region_is_managed(r) || r->size <= most)
+		return;
+	f = cma_finding_judge(t, CMA_CHECK_SIZE_TOO_LARGE, r);
+	f->property = r->flags & CMA_F_STATIC ? "reg" : "size";
+	f->got.first = r->size;
+	f->want.first = most;
+}
+
 static void check_alignment(struct cma_table *t, struct cma_region *r)
 {
 	struct cma_finding *f;
@@ -355,6 +368,7 @@ static void (* const region_checks[])(struct cma_table *t,
 				      struct cma_region *r) = {
 	check_too_high,
 	check_pages,
+	check_size,
 	check_alignment,
 	check_nomap,
 	check_memreserve,

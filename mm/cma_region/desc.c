@@ -48,7 +48,8 @@ int cma_desc_check(const struct cma_region_desc *desc, struct cma_range *range)
 		return -EINVAL;
 	if ((start | desc->size) & (PAGE_SIZE - 1) || start & (align - 1))
 		return -EINVAL;
-	if (!cma_range_make(start, desc->size, range) || range->last > last)
+	if (!cma_range_make(start, desc->size, range) || range->last > last ||
+	    desc->size >> PAGE_SHIFT > CMA_PAGES_MAX)
 		return -EINVAL;
 	if (desc->allocator && !allocator_is_sound(desc->allocator))
 		return -EINVAL;

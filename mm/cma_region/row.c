@@ -89,6 +89,9 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"size-unaligned", CMA_ERROR, NULL,
 		"is not whole pages", F_VALUE, F_NONE,
 		"a multiple of the page size" },
+	[CMA_CHECK_SIZE_TOO_LARGE] = {
+		"size-too-large", CMA_ERROR, NULL,
+		"is more than an allocator counts", F_VALUE, F_BELOW },
 	[CMA_CHECK_ALIGNMENT_ZERO] = {
 		"alignment-zero", CMA_ERROR, "alignment",
 		"no alignment", F_VALUE, F_NONE, "a power of two" },

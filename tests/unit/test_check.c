@@ -6,6 +6,8 @@
  */
 #include <string.h>
 
+#include <linux/cma_allocator.h>
+
 #include "unit.h"
 
 #include "single.h"
@@ -47,6 +49,30 @@ static void pages(void **state)
 	board_build(&board);
 	expect_at(r, "reserved", 0x50000001);
 	expect_findings(&board.table, "");
+}
+
+static void too_large(void **state)
+{
+	const u64 most = PAGE * CMA_PAGES_MAX;
+	struct cma_region *r;
+
+	/* Expect: what an allocator counts, and not a page more. */
+	setup();
+	board.table.machine.phys_last = U64_MAX;
+	board_ram(&board, 1ULL << 40, 2 * most);
+	r = board_dynamic(&board, "r", most, PAGE);
+	expect_ready(r, "");
+	setup();
+	board.table.machine.phys_last = U64_MAX;
+	board_ram(&board, 1ULL << 40, 2 * most);
+	r = board_dynamic(&board, "r", most + PAGE, PAGE);
+	expect_rejected(r, "size-too-large /reserved-memory/r size\n");
+	/* Expect: who only reserves memory may have any. */
+	setup();
+	board.table.machine.phys_last = U64_MAX;
+	r = board_foreign(&board, "r", 1ULL << 40, most + PAGE);
+	board_build(&board);
+	expect_at(r, "reserved", 1ULL << 40);
 }
 
 static void too_high(void **state)
@@ -413,7 +439,7 @@ static void references(void **state)
 			"memory-region-dangling /d memory-region\n");
 }
 
-UNIT_MAIN(check, T(pages), T(too_high), T(alignment_of_reg), T(in_ram),
+UNIT_MAIN(check, T(pages), T(too_large), T(too_high), T(alignment_of_reg), T(in_ram),
 	  T(all_ram), T(all_ram_of_others), T(in_several_banks),
 	  T(reserved_by_others), T(reservation_block), T(windows),
 	  T(allocators), T(one_bad_region_costs_the_others_nothing),

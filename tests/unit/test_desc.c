@@ -96,6 +96,19 @@ static void makes_no_sense(void **state)
 	SPOILT(allocator, CMA_ALLOCATOR_REUSABLE);
 }
 
+/* Expect: what an allocator counts, and not a page more. */
+static void too_large(void **state)
+{
+	struct cma_region_desc desc = sound();
+	const u64 most = PAGE * CMA_PAGES_MAX;
+
+	/* With 32 bits there is no such size. */
+	desc.size = sizeof(phys_addr_t) > 4 ? most : MIB;
+	expect(desc, 0);
+	desc.size = sizeof(phys_addr_t) > 4 ? most + PAGE : 0;
+	expect(desc, -EINVAL);
+}
+
 /* Expect: the very last byte is an address. */
 static void to_the_end(void **state)
 {
@@ -161,5 +174,5 @@ static void clashes(void **state)
 }
 
 UNIT_MAIN(desc,
-	  T(makes_sense), T(makes_no_sense), T(to_the_end), T(anywhere),
+	  T(makes_sense), T(makes_no_sense), T(too_large), T(to_the_end), T(anywhere),
 	  T(lists), T(clashes))
