@@ -418,7 +418,7 @@ static void metadata(void **state)
 			expect_lean(ops, pages);
 		for (pages = 1024; pages <= last; pages *= 2)
 			expect_lean(ops, pages);
-		expect_lean(ops, (1UL << 28) - 1);
+		expect_lean(ops, CMA_PAGES_MAX);
 	}
 }
 
