@@ -36,18 +36,21 @@ static size_t natural_align(size_t size)
  * @r: the region
  *
  * Context: any.
- * Return: true if dma-ranges translate all of it, to addresses below the
- * device's mask and its bus's limit.
+ * Return: true if dma-ranges translate all of it, in one piece, to addresses
+ * below the device's mask and its bus's limit.
  */
 bool cma_dma_reaches(struct device *dev, const struct cma_region *r)
 {
 	u64 limit = min_not_zero(dev->coherent_dma_mask, dev->bus_dma_limit);
 	dma_addr_t first = phys_to_dma(dev, r->range.first);
 	/* Of its last page: the last byte's may look like DMA_MAPPING_ERROR. */
-	dma_addr_t last = phys_to_dma(dev, r->range.last & PAGE_MASK);
+	phys_addr_t page = r->range.last & PAGE_MASK;
+	dma_addr_t last = phys_to_dma(dev, page);
 
+	/* Two dma-ranges may meet in it that lead to different places. */
 	return first != DMA_MAPPING_ERROR && last != DMA_MAPPING_ERROR &&
-	       first <= last && (!limit || (last | ~PAGE_MASK) <= limit);
+	       first <= last && last - first == page - r->range.first &&
+	       (!limit || (last | ~PAGE_MASK) <= limit);
 }
 
 /* What a driver asks of the DMA API. */

@@ -260,6 +260,29 @@ static void test_translated(struct kunit *test)
 	dev->dma_range_map = map;
 }
 
+/* A chunk could lie where two dma-ranges meet that lead to different places. */
+static void test_translated_in_pieces(struct kunit *test)
+{
+	struct device *dev = bound(test);
+	const struct bus_dma_region *map = dev->dma_range_map;
+	struct bus_dma_region m[3] = {
+		{ 0x52000000, 0x12000000, SZ_512K, 0x40000000 },
+		{ 0x52080000, 0x22080000, SZ_512K, 0x30000000 },
+	};
+	dma_addr_t handle;
+	void *p;
+
+	dev->dma_range_map = m;
+	expect_none(test, dev, SZ_1M, GFP_KERNEL);
+	m[1].dma_start -= 0x10000000;
+	m[1].offset += 0x10000000;
+	p = dma_alloc_coherent(dev, SZ_1M, &handle, GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, p);
+	KUNIT_EXPECT_EQ(test, handle, 0x12000000);
+	dma_free_coherent(dev, SZ_1M, p, handle);
+	dev->dma_range_map = map;
+}
+
 static void test_quota(struct kunit *test)
 {
 	struct device *dev = bound(test);
@@ -392,6 +415,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_mask),
 	KUNIT_CASE(test_bus_limit),
 	KUNIT_CASE(test_translated),
+	KUNIT_CASE(test_translated_in_pieces),
 	KUNIT_CASE(test_quota),
 	KUNIT_CASE(test_by_map),
 	KUNIT_CASE(test_map_single),
