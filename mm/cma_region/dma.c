@@ -164,17 +164,32 @@ static void cma_dma_free_pages(struct device *dev, size_t size,
 	give(dev, handle, NO_MAPPING, size);
 }
 
+/* Without a kernel mapping it may be had as others left it: for devices only. */
+static bool may_be_seen(struct device *dev, phys_addr_t addr)
+{
+	const struct cma_region *r = cma_registry_holding(addr);
+
+	if (!r || r->zero != CMA_ZERO_NONE)
+		return true;
+	dev_err_ratelimited(dev, "cma_region: %s: no mmap of %pa: never cleared\n",
+			    r->name, &addr);
+	return false;
+}
+
 static int cma_dma_mmap(struct device *dev, struct vm_area_struct *vma,
 			void *vaddr, dma_addr_t handle, size_t size,
 			unsigned long attrs)
 {
 	unsigned long pages = PAGE_ALIGN(size) >> PAGE_SHIFT;
-	unsigned long pfn = PHYS_PFN(dma_to_phys(dev, handle));
+	phys_addr_t addr = dma_to_phys(dev, handle);
 
 	if (vma->vm_pgoff >= pages || vma_pages(vma) > pages - vma->vm_pgoff)
 		return -ENXIO;
+	if (!may_be_seen(dev, addr))
+		return -EPERM;
 	vma->vm_page_prot = dma_pgprot(dev, vma->vm_page_prot, attrs);
-	return remap_pfn_range(vma, vma->vm_start, pfn + vma->vm_pgoff,
+	return remap_pfn_range(vma, vma->vm_start,
+			       PHYS_PFN(addr) + vma->vm_pgoff,
 			       vma_pages(vma) << PAGE_SHIFT,
 			       vma->vm_page_prot);
 }

@@ -295,6 +295,55 @@ static void test_mmap_coherent(struct kunit *test)
 	}
 }
 
+/* What happens to a mapping of all of it: 0 or an error. */
+static int try_mmap(struct kunit *test, struct buffer *b)
+{
+	struct mm_struct *mm = enter_user_space(test);
+	struct file *file = anon_inode_getfile("cma-kunit", &fops, b, O_RDWR);
+	unsigned long at = (unsigned long)file;
+
+	if (!IS_ERR(file)) {
+		at = map_user(file, b->size, 0);
+		fput(file);
+	}
+	kthread_unuse_mm(mm);
+	mmput(mm);
+	return IS_ERR_VALUE(at) ? (long)at : 0;
+}
+
+static void expect_mmap_ends(struct kunit *test, const char *region, int want)
+{
+	struct cma_test *t = test->priv;
+	struct buffer b = {
+		.dev = t->dev, .size = SZ_16K,
+		.attrs = DMA_ATTR_NO_KERNEL_MAPPING,
+	};
+
+	b.p = dma_alloc_attrs(b.dev, b.size, &b.handle, GFP_KERNEL, b.attrs);
+	KUNIT_ASSERT_NOT_NULL(test, b.p);
+	KUNIT_EXPECT_TRUE(test, cma_test_lies_in(test, b.handle, b.size,
+						 region));
+	KUNIT_EXPECT_EQ(test, try_mmap(test, &b), want);
+	dma_free_attrs(b.dev, b.size, b.p, b.handle, b.attrs);
+}
+
+/* Who wants no kernel mapping may get what others left: no user sees it. */
+static void test_mmap_never_cleared(struct kunit *test)
+{
+	struct cma_region_desc desc = {
+		.name = "spare", .start = SPARE_START, .size = SPARE_SIZE,
+		.zero = CMA_ZERO_NONE,
+	};
+	struct cma_region *r;
+
+	expect_mmap_ends(test, "ra", 0);
+	KUNIT_ASSERT_EQ(test, cma_region_register(&desc, &r), 0);
+	KUNIT_EXPECT_EQ(test, cma_test_map("kunit-device/a=spare"), 0);
+	expect_mmap_ends(test, "spare", -EPERM);
+	KUNIT_EXPECT_EQ(test, cma_test_map(""), 0);
+	KUNIT_EXPECT_EQ(test, cma_region_unregister(r), 0);
+}
+
 static void test_mmap_cached(struct kunit *test)
 {
 	struct cma_test *t = test->priv;
@@ -316,6 +365,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_reusable),
 	KUNIT_CASE(test_atomic),
 	KUNIT_CASE(test_mmap_coherent),
+	KUNIT_CASE(test_mmap_never_cleared),
 	KUNIT_CASE(test_mmap_cached),
 	{}
 };
