@@ -28,12 +28,13 @@
 /* All there must be. A suite that is not here fails the test as well. */
 static const char *const suites[] = {
 	"cma_region_2010", "cma_region_account", "cma_region_alloc",
-	"cma_region_atomic", "cma_region_conform", "cma_region_dma",
-	"cma_region_dma_atomic", "cma_region_driver", "cma_region_early",
-	"cma_region_heap", "cma_region_holding", "cma_region_info",
-	"cma_region_log", "cma_region_map", "cma_region_memory",
-	"cma_region_pages", "cma_region_plain", "cma_region_plug",
-	"cma_region_race", "cma_region_register", "cma_region_zero",
+	"cma_region_atomic", "cma_region_change", "cma_region_conform",
+	"cma_region_dma", "cma_region_dma_atomic", "cma_region_driver",
+	"cma_region_early", "cma_region_heap", "cma_region_holding",
+	"cma_region_info", "cma_region_log", "cma_region_map",
+	"cma_region_memory", "cma_region_pages", "cma_region_plain",
+	"cma_region_plug", "cma_region_race", "cma_region_register",
+	"cma_region_zero",
 };
 
 static bool is_listed(const char *suite)
