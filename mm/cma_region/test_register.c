@@ -12,6 +12,9 @@
 /* The middle of the SoC's internal RAM: no RAM to Linux, without pages. */
 #define SRAM_START	0x02030000
 
+/* In the kernel's image, and in the blob's memory reservation block */
+#define KERNEL_PAGE	0x40200000
+
 static int try_register(phys_addr_t start, phys_addr_t size, size_t align,
 			const char *name)
 {
@@ -182,6 +185,10 @@ static void test_kernel_memory(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, try_register(text, SZ_4K, 0, "x"), -EBUSY);
 	KUNIT_EXPECT_EQ(test, try_register(data, SZ_4K, 0, "x"), -EBUSY);
+	/* The board's blob reserves it as well, as a boot loader might. */
+	KUNIT_EXPECT_GT(test, data, (phys_addr_t)KERNEL_PAGE);
+	KUNIT_EXPECT_LT(test, text, (phys_addr_t)KERNEL_PAGE);
+	KUNIT_EXPECT_EQ(test, try_register(KERNEL_PAGE, SZ_4K, 0, "x"), -EBUSY);
 	/* Page tables, below the image. */
 	KUNIT_EXPECT_EQ(test, try_register(__pa(init_mm.pgd), SZ_4K, 0, "x"),
 			-EBUSY);
