@@ -187,9 +187,10 @@ static int __init add_own(const struct cma_heap *h)
 	struct device *dev;
 	int ret;
 
-	/* drivers/dma-buf/heaps/cma_heap.c makes a heap of this name. */
+	/* drivers/dma-buf/heaps/cma_heap.c makes a heap of what CMA has. */
 	if (IS_ENABLED(CONFIG_DMABUF_HEAPS_CMA) &&
-	    h->region->flags & CMA_F_DEFAULT)
+	    h->region->flags & CMA_F_DEFAULT &&
+	    cma_region_is_reusable(h->region))
 		return -EEXIST;
 	snprintf(name, sizeof(name), "heap:%s", h->name);
 	dev = root_device_register(name);
