@@ -148,6 +148,22 @@ bool cma_walk_enabled(const struct cma_walk *w)
 }
 
 /**
+ * cma_walk_is_word() - is a string printable, not empty, and without blanks?
+ * @s: the string
+ *
+ * Context: any.
+ * Return: true if so; a copy by cma_keep() is then the same.
+ */
+bool cma_walk_is_word(const char *s)
+{
+	const char *p = s;
+
+	while (*p > ' ' && *p <= '~')
+		p++;
+	return p > s && !*p;
+}
+
+/**
  * cma_walk_word() - a property that is one string, not empty, without blanks
  * @w: the walk
  * @property: its name
@@ -157,15 +173,12 @@ bool cma_walk_enabled(const struct cma_walk *w)
  */
 const char *cma_walk_word(const struct cma_walk *w, const char *property)
 {
-	int len, i;
+	int len;
 	const char *s = cma_getprop(w->fdt, w->node, property, &len);
 
 	if (!s || len < 2 || memchr(s, 0, len) != s + len - 1)
 		return NULL;
-	for (i = 0; i < len - 1; i++)
-		if (s[i] <= ' ' || s[i] > '~')
-			return NULL;
-	return s;
+	return cma_walk_is_word(s) ? s : NULL;
 }
 
 #define SHOWN	32	/* bytes of a property that a message has room for */

@@ -53,6 +53,7 @@ bool cma_walk_has(const struct cma_walk *w, const char *property);
 bool cma_walk_is(const struct cma_walk *w, const char *property,
 		 const char *value);
 bool cma_walk_enabled(const struct cma_walk *w);
+bool cma_walk_is_word(const char *s);
 const char *cma_walk_word(const struct cma_walk *w, const char *property);
 const char *cma_walk_show(const struct cma_walk *w, const char *property);
 const char *cma_walk_node_name(const char *path);
