@@ -324,6 +324,25 @@ static void disabled_device(void **state)
 	assert_false(tree.table.devices[0].enabled);
 }
 
+/* Expect: the kernel does not go there, and nothing is held against it. */
+static void device_below_a_disabled_one(void **state)
+{
+	setup();
+	tree_string(&tree, "status", "disabled");
+	tree_node(&tree, "child");
+	tree_string(&tree, "status", "okay");
+	tree_cells(&tree, "memory-region", 99);
+	tree_end(&tree);
+	tree_end(&tree);
+	tree_node(&tree, "other");
+	tree_cells(&tree, "memory-region", 1);
+	tree_end(&tree);
+	tree_build(&tree);
+	assert_false(tree_device(&tree, "/dev/child")->enabled);
+	assert_true(tree_device(&tree, "/other")->enabled);
+	expect_findings(&tree.table, "");
+}
+
 /* Expect: what no driver can ask for is listed, and told. */
 static void kind_with_blanks(void **state)
 {
@@ -412,4 +431,5 @@ UNIT_MAIN(consumer, T(names_of_devices), T(without_names), T(kinds),
 	  T(fallback_of_nothing), T(too_many_names), T(names_without_end),
 	  T(references_to_nowhere), T(reference_behind_the_tree),
 	  T(empty_reference), T(odd_reference),
-	  T(disabled_device), T(kind_with_blanks), T(every_node_counts))
+	  T(disabled_device), T(device_below_a_disabled_one),
+	  T(kind_with_blanks), T(every_node_counts))

@@ -252,7 +252,7 @@ void cma_parse_consumer(struct cma_walk *w)
 	if (w->cut)
 		path_too_long(t, d);
 	d->node = w->node;
-	d->enabled = cma_walk_enabled(w);
+	d->enabled = cma_walk_is_device(w);
 	d->entries = &t->entries[t->nentries];
 	p = cma_getprop(w->fdt, w->node, "memory-region", &len);
 	if (len % sizeof(*p) || !len)

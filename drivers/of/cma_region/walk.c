@@ -47,6 +47,8 @@ bool cma_walk_next(struct cma_walk *w)
 	if (!name)
 		return false;
 	path_enter(w, name);
+	if (w->depth <= w->off)
+		w->off = cma_walk_enabled(w) ? INT_MAX : w->depth;
 	if (w->depth <= 1)
 		w->in_rsv = w->depth == 1 && name_is(name, "reserved-memory");
 	return true;
@@ -67,6 +69,7 @@ void cma_walk_start(struct cma_walk *w, const void *fdt, struct cma_table *t)
 	w->t = t;
 	w->node = -1;
 	w->depth = -1;
+	w->off = INT_MAX;
 }
 
 /**
@@ -145,6 +148,18 @@ bool cma_walk_enabled(const struct cma_walk *w)
 {
 	return !cma_walk_has(w, "status") || cma_walk_is(w, "status", "okay") ||
 	       cma_walk_is(w, "status", "ok");
+}
+
+/**
+ * cma_walk_is_device() - does the kernel make a device of the current node?
+ * @w: the walk
+ *
+ * Context: any.
+ * Return: true if neither it nor a node above it is disabled.
+ */
+bool cma_walk_is_device(const struct cma_walk *w)
+{
+	return w->off > w->depth;
 }
 
 /**
