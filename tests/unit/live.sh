@@ -265,7 +265,7 @@ cat > off.dtso <<'DTS'
 DTS
 for device in 13400000.codec /soc/codec@3400000; do
 	expect "desk: $device, which is disabled" 2 err \
-		"^cmadt: why: $device: status, here or above, is not okay, so there is no such device$" \
+		"^cmadt: why: $device: status, here or above, is not okay: no such device$" \
 		why symbols.dtb off.dtso -- $device a 1M
 done
 dtc -q -@ -I dts -O dtb -o off.dtbo off.dtso
@@ -273,7 +273,7 @@ fdtoverlay -i symbols.dtb -o off.dtb off.dtbo
 record off off.dtb
 expect 'live: a device that the kernel has, whatever its node says' 0 out '^13400000.codec kind a: ' \
 	why --root off 13400000.codec a 1M
-expect 'live: a device that is disabled' 2 err '^cmadt: why: soc:mixer: status, here or above, is not okay, ' \
+expect 'live: a device that is disabled' 2 err '^cmadt: why: soc:mixer: status, here or above, is not okay: ' \
 	why --root off soc:mixer - 1M
 # Linux looks for a bus's cells on the way to the root node.
 cat > cells.dts <<'DTS'

@@ -282,7 +282,7 @@ static bool find_device(struct why *w, const char *text)
 		w->node = cma_map_device(&w->tree->table.table,
 					 w->device.path);
 		if (is_off(w))
-			die("why: %s: status, here or above, is not okay, so there is no such device",
+			die("why: %s: status, here or above, is not okay: no such device",
 			    text);
 		return true;
 	}
