@@ -169,9 +169,11 @@ static void check_areas(struct cma_table *t, struct cma_region *r)
 
 static void check_default(struct cma_table *t, struct cma_region *r)
 {
-	if (cma_region_is_managed(r) && (r->flags & CMA_F_DEFAULT) &&
-	    !cma_region_is_reusable(r))
-		cma_finding_judge(t, CMA_CHECK_DEFAULT_NOT_REUSABLE, r);
+	if (!cma_region_is_managed(r) || !(r->flags & CMA_F_DEFAULT) ||
+	    cma_region_is_reusable(r) || r->state == CMA_STATE_DISABLED)
+		return;
+	cma_finding_judge(t, CMA_CHECK_DEFAULT_NOT_REUSABLE, r);
+	r->flags &= ~CMA_F_DEFAULT;
 }
 
 static void check_allocator(struct cma_table *t, struct cma_region *r)

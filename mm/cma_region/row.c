@@ -259,8 +259,8 @@ const struct cma_row cma_rows[CMA_NR_CHECKS] = {
 		"number of names and of regions differ", F_VALUE, F_VALUE },
 	[CMA_CHECK_NAMES_MALFORMED] = {
 		"memory-region-names-malformed", CMA_ERROR,
-		"memory-region-names", "not a list of strings", F_NONE, F_NONE,
-		"strings that end in NUL" },
+		"memory-region-names", "not a list of words", F_TEXT, F_NONE,
+		"printable characters without blanks, and NUL behind each word" },
 	[CMA_CHECK_KIND_DUPLICATE] = {
 		"memory-region-names-duplicate", CMA_WARNING,
 		"memory-region-names", "used twice, tried in order",

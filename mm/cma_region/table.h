@@ -153,7 +153,7 @@ struct cma_entry {
  *	in which the node names them first
  * @nentries: how many
  * @node: offset of the node in the blob it was parsed from
- * @enabled: false if the node's status is not "okay"
+ * @enabled: false if the status of the node, or of one above it, is not "okay"
  * @cut: @path is not all of it, so no device is ever found by it
  * @heap: name of a linux,cma-heap node, NULL for all others
  */

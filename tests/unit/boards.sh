@@ -82,6 +82,22 @@ TEXT
 run diff board.dtb change.dtso -- board.dtb
 verdict 'diff: the other way round' "$(grep -qx -e '- device /soc/serial@3800000 \*: okay near' out ||
 	echo 'no device')$(grep -q '^- region extra: start 0x7ff00000, ' out || echo ' no region')${status#1}"
+cat > none.dtso <<'DTS'
+/dts-v1/;
+/plugin/;
+&{/soc} { bare { memory-region; }; };
+DTS
+cat > bare-off.dtso <<'DTS'
+/dts-v1/;
+/plugin/;
+&{/soc/bare} { status = "disabled"; };
+DTS
+said 'diff: a device without references' 1 diff board.dtb -- board.dtb none.dtso <<'TEXT'
++ device /soc/bare *: okay
+TEXT
+said 'diff: and what becomes of it' 1 diff board.dtb none.dtso -- board.dtb none.dtso bare-off.dtso <<'TEXT'
+! device /soc/bare *: okay -> disabled
+TEXT
 said 'diff: options are for both' 0 diff --no-cma board.dtb -- board.dtb < /dev/null
 expect 'diff: one board' 2 err '^cmadt: diff: got one board, want OLD' diff board.dtb board.dtb
 expect 'diff: nothing behind --' 2 err '^cmadt: diff: got one board' diff board.dtb --

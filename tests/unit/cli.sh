@@ -41,6 +41,8 @@ expect 'no file' 2 err '^usage: cmadt' table
 expect 'unknown option' 2 err '^usage: cmadt' table --jso=1 board.dtb
 expect 'unknown option by name' 2 err "^cmadt: unrecognized option '--bogus'" table --bogus board.dtb
 expect 'option without its argument' 2 err '^usage: cmadt' check board.dtb --inputs
+expect 'an option twice' 2 err '^cmadt: --regions: got b=1M behind a=1M, want one text$' \
+	table --regions a=1M --regions b=1M board.dtb
 expect 'help' 0 out '^usage: cmadt' --help
 expect 'help of a command' 0 out '^usage: cmadt' table --help
 expect 'help names the exit status' 0 out 'Exit status of check: 0' --help

@@ -257,6 +257,37 @@ DTS
 dtc -q -@ -I dts -O dtb -o symbols.dtb "$from/board.dts"
 expect 'desk: an overlay' 0 out ': serves it, at 0x58701000$' \
 	why symbols.dtb move.dtso -- 13400000.codec a 1M
+cat > off.dtso <<'DTS'
+/dts-v1/;
+/plugin/;
+&{/soc/codec@3400000} { status = "disabled"; };
+&{/soc/mixer} { status = "disabled"; };
+DTS
+for device in 13400000.codec /soc/codec@3400000; do
+	expect "desk: $device, which is disabled" 2 err \
+		"^cmadt: why: $device: status, here or above, is not okay: no such device$" \
+		why symbols.dtb off.dtso -- $device a 1M
+done
+dtc -q -@ -I dts -O dtb -o off.dtbo off.dtso
+fdtoverlay -i symbols.dtb -o off.dtb off.dtbo
+record off off.dtb
+expect 'live: a device that the kernel has, whatever its node says' 0 out '^13400000.codec kind a: ' \
+	why --root off 13400000.codec a 1M
+expect 'live: a device that is disabled' 2 err '^cmadt: why: soc:mixer: status, here or above, is not okay: ' \
+	why --root off soc:mixer - 1M
+# Linux looks for a bus's cells on the way to the root node.
+cat > cells.dts <<'DTS'
+/include/ "board.dts"
+/ {
+	soc {
+		/delete-property/ #address-cells;
+		/delete-property/ #size-cells;
+	};
+};
+DTS
+dtc -q -f -i "$from" -I dts -O dtb -o cells.dtb cells.dts
+expect "desk: a bus has its parent's cells" 0 out '^13400000.codec kind a: ' \
+	why cells.dtb -- /soc/codec@3400000 a 1M
 expect 'desk: an alignment that the region has not' 0 out ': serves it, at 0x58100000$' \
 	why symbols.dtb move.dtso -- 13400000.codec a 1M 1M
 expect 'desk: the DMA API asks for no more than it has' 0 out ': serves it, at 0x58701000$' \

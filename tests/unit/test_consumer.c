@@ -110,7 +110,7 @@ static void near_misses(void **state)
 		"a-fallback--1", "a-fallbacks", "a-fallback1", "afallback",
 		"a-fallback-99999999999", "a-fallback-2147483648",
 		"a-Fallback", "a-fallback-+1", "-fallback-1", "fallback",
-		"a-fallback- 1", "fallback-a", "a_fallback", "a-fallbak",
+		"fallback-a", "a_fallback", "a-fallbak",
 		"a-falback", "a-fall-back", "a-FALLBACK-2", "a-fallbakc",
 		"a-flallback", "a-fullback", "a-f-fallbac", "ffallback",
 		"a-fallba", "a-fallbackup-fast",
@@ -324,12 +324,45 @@ static void disabled_device(void **state)
 	assert_false(tree.table.devices[0].enabled);
 }
 
+/* Expect: the kernel does not go there, and nothing is held against it. */
+static void device_below_a_disabled_one(void **state)
+{
+	setup();
+	tree_string(&tree, "status", "disabled");
+	tree_node(&tree, "child");
+	tree_string(&tree, "status", "okay");
+	tree_cells(&tree, "memory-region", 99);
+	tree_end(&tree);
+	tree_end(&tree);
+	tree_node(&tree, "other");
+	tree_cells(&tree, "memory-region", 1);
+	tree_end(&tree);
+	tree_build(&tree);
+	assert_false(tree_device(&tree, "/dev/child")->enabled);
+	assert_true(tree_device(&tree, "/other")->enabled);
+	expect_findings(&tree.table, "");
+}
+
+/* Expect: what no driver can ask for is listed, and told. */
 static void kind_with_blanks(void **state)
 {
 	setup();
 	tree_cells(&tree, "memory-region", 1);
 	tree_strings(&tree, "memory-region-names", "two words");
-	expect("two?words: r1", "");
+	expect("two?words: r1",
+	       "memory-region-names-malformed /dev memory-region-names\n");
+	assert_string_equal(tree.table.findings->other, "two words");
+	setup();
+	tree_cells(&tree, "memory-region", 1);
+	tree_strings(&tree, "memory-region-names", "a-fallback- 1");
+	expect("a-fallback-?1: r1",
+	       "memory-region-names-malformed /dev memory-region-names\n"
+	       "fallback-misspelt /dev memory-region-names\n");
+	setup();
+	tree_cells(&tree, "memory-region", 1, 2);
+	tree_strings(&tree, "memory-region-names", "na\xefve\0b");
+	expect("na?ve: r1 | b: r2",
+	       "memory-region-names-malformed /dev memory-region-names\n");
 }
 
 static void every_node_counts(void **state)
@@ -398,4 +431,5 @@ UNIT_MAIN(consumer, T(names_of_devices), T(without_names), T(kinds),
 	  T(fallback_of_nothing), T(too_many_names), T(names_without_end),
 	  T(references_to_nowhere), T(reference_behind_the_tree),
 	  T(empty_reference), T(odd_reference),
-	  T(disabled_device), T(kind_with_blanks), T(every_node_counts))
+	  T(disabled_device), T(device_below_a_disabled_one),
+	  T(kind_with_blanks), T(every_node_counts))

@@ -167,7 +167,8 @@ static void memory_without_sense(void **state)
 	tree_end(&tree);
 	tree_build(&tree);
 	assert_int_equal(tree.table.nmemory, 0);
-	expect_findings(&tree.table, "memory-unknown /memory reg\n");
+	expect_findings(&tree.table, "cells-unsupported / #address-cells\n"
+			"memory-unknown /memory reg\n");
 }
 
 static void memreserve(void **state)
@@ -183,7 +184,8 @@ static void memreserve(void **state)
 	assert_int_equal(fdt_add_mem_rsv(tree.blob, 2, U64_MAX), 0);
 	assert_int_equal(fdt_add_mem_rsv(tree.blob, 0x60000000, 0x2000), 0);
 	tree_rebuild(&tree);
-	/* Expect: an entry that wraps is none. */
+	/* Expect: an entry that wraps is none, and told. */
+	expect_findings(t, "range-wraps /memreserve/ address\n");
 	assert_int_equal(t->nmemreserve, 3);
 	assert_int_equal(t->memreserve[0].range.first, 0x50000000);
 	assert_int_equal(t->memreserve[0].range.last, 0x50000fff);

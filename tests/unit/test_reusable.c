@@ -49,6 +49,15 @@ static void reusable_static(void **state)
 	expect_ready(r, "reusable-without-cma /reserved-memory/r reusable\n"
 			"default-not-reusable /reserved-memory/r linux,cma-default\n");
 	assert_string_equal(r->allocator, "near-fit");
+	assert_false(r->flags & CMA_F_DEFAULT);
+	/* Expect: who is disabled keeps what he says. */
+	setup();
+	r = at(0x50000000, 4 * MIB);
+	r->flags |= CMA_F_DEFAULT;
+	r->state = CMA_STATE_DISABLED;
+	board_build(&board);
+	expect_findings(&board.table, "");
+	assert_true(r->flags & CMA_F_DEFAULT);
 }
 
 static void reusable_dynamic(void **state)

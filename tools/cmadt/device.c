@@ -35,19 +35,25 @@ struct cells {
 	int size;
 };
 
-static int count_cells(const void *fdt, int node, const char *name, int fallback)
+/* The kernel does not go by the specification: a bus has its parent's cells. */
+static int count_cells(const struct way *w, int depth, const char *name)
 {
+	const fdt32_t *p;
 	int len;
-	const fdt32_t *p = fdt_getprop(fdt, node, name, &len);
 
-	return p && len == sizeof(*p) ? (int)fdt32_ld(p) : fallback;
+	for (; depth >= 0; depth--) {
+		p = fdt_getprop(w->fdt, w->node[depth], name, &len);
+		if (p && len >= (int)sizeof(*p))
+			return fdt32_ld(p);
+	}
+	return 1;
 }
 
 /* Of the children of a node; false if they have no addresses to translate. */
 static bool bus_cells(const struct way *w, int depth, struct cells *c)
 {
-	c->address = count_cells(w->fdt, w->node[depth], "#address-cells", 2);
-	c->size = count_cells(w->fdt, w->node[depth], "#size-cells", 1);
+	c->address = count_cells(w, depth, "#address-cells");
+	c->size = count_cells(w, depth, "#size-cells");
 	return c->address - 1u < 2 && c->size - 1u < 2;
 }
 

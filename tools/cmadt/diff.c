@@ -179,7 +179,7 @@ static char *list_kind(const struct cma_table *t, const struct cma_device *d,
 	u32 i;
 
 	cma_printf(out, "%s", cma_device_state(d));
-	if (d->entries[first].quota)
+	if (first < d->nentries && d->entries[first].quota)
 		cma_printf(out, " quota 0x%llx", d->entries[first].quota);
 	for (i = first; i < d->nentries; i++) {
 		const struct cma_entry *e = &d->entries[i];
@@ -199,6 +199,17 @@ static bool begins_kind(const struct cma_device *d, u32 i)
 	return !i || d->entries[i - 1].group != d->entries[i].group;
 }
 
+/* A device without references has a line in the table as well: of any kind. */
+static u32 count_lines(const struct cma_device *d)
+{
+	return d->nentries ? d->nentries : 1;
+}
+
+static const char *kind_of(const struct cma_device *d, u32 i)
+{
+	return i < d->nentries ? d->entries[i].kind : "";
+}
+
 static const struct cma_device *find_kind(const struct cma_table *t,
 					  const char *path, const char *kind,
 					  u32 *first)
@@ -209,8 +220,8 @@ static const struct cma_device *find_kind(const struct cma_table *t,
 	for (i = 0; i < t->ndevices && !d; i++)
 		if (!strcmp(t->devices[i].path, path))
 			d = &t->devices[i];
-	for (i = 0; d && i < d->nentries; i++) {
-		if (!begins_kind(d, i) || strcmp(d->entries[i].kind, kind))
+	for (i = 0; d && i < count_lines(d); i++) {
+		if (!begins_kind(d, i) || strcmp(kind_of(d, i), kind))
 			continue;
 		*first = i;
 		return d;
@@ -225,8 +236,8 @@ static bool diff_device(const struct side *s, const struct cma_device *d,
 	bool differs = false;
 	u32 i, first;
 
-	for (i = 0; i < d->nentries; i++) {
-		const char *kind = d->entries[i].kind;
+	for (i = 0; i < count_lines(d); i++) {
+		const char *kind = kind_of(d, i);
 		const struct cma_device *like;
 		char *mine, *theirs;
 

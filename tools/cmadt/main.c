@@ -155,10 +155,28 @@ static bool *flag_of(struct options *o, int c)
 	}
 }
 
+static const char *name_of(int c)
+{
+	const struct option *l = long_options;
+
+	while (l->val != c)
+		l++;
+	return l->name;
+}
+
+/* Of two texts one would be dropped. */
+static void take_text(const char **text, int c)
+{
+	if (*text && **text)
+		die("--%s: got %s behind %s, want one text", name_of(c), optarg,
+		    *text);
+	*text = optarg;
+}
+
 static void take_option(struct options *o, int c)
 {
 	if (text_of(o, c)) {
-		*text_of(o, c) = optarg;
+		take_text(text_of(o, c), c);
 	} else if (flag_of(o, c)) {
 		*flag_of(o, c) = true;
 	} else if (c == 'I') {

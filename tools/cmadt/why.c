@@ -266,6 +266,13 @@ static bool find_heap(struct why *w, const char *text)
 	return true;
 }
 
+/* A node that is disabled is no device, unless a kernel has one all the same. */
+static bool is_off(const struct why *w)
+{
+	return w->node && !w->node->enabled &&
+	       !(w->state && is_bound(w->state, w->device.name));
+}
+
 /* True if there is such a device. */
 static bool find_device(struct why *w, const char *text)
 {
@@ -274,6 +281,9 @@ static bool find_device(struct why *w, const char *text)
 	if (device_find(&w->device, w->tree->fdt, text)) {
 		w->node = cma_map_device(&w->tree->table.table,
 					 w->device.path);
+		if (is_off(w))
+			die("why: %s: status, here or above, is not okay: no such device",
+			    text);
 		return true;
 	}
 	if (*text == '/')

@@ -15,6 +15,8 @@
 
 #define FALLBACK	"-fallback"
 
+static const char names_property[] = "memory-region-names";
+
 /* Decimal digits and nothing else, below 2^31; -1 otherwise. */
 static int read_decimal(const char *s)
 {
@@ -54,19 +56,27 @@ static void split_name(struct cma_table *t, const char *name,
 					     strlen(name));
 }
 
-/* Name the entries; those beyond the last name serve every kind. */
+static void names_malformed(struct cma_walk *w, const struct cma_device *d)
+{
+	cma_finding_add(w->t, CMA_CHECK_NAMES_MALFORMED, d->path, NULL)->other =
+		cma_walk_show(w, names_property);
+}
+
+/*
+ * Name the entries; those beyond the last name serve every kind. No driver finds
+ * a kind that is no word, for the table has it otherwise.
+ */
 static void read_names(struct cma_walk *w, struct cma_device *d)
 {
-	static const char names[] = "memory-region-names";
 	struct cma_finding *f;
 	const char *name;
 	int i, n;
 
-	if (!cma_walk_has(w, names))
+	if (!cma_walk_has(w, names_property))
 		return;
-	n = fdt_stringlist_count(w->fdt, w->node, names);
+	n = fdt_stringlist_count(w->fdt, w->node, names_property);
 	if (n < 0) {
-		cma_finding_add(w->t, CMA_CHECK_NAMES_MALFORMED, d->path, NULL);
+		names_malformed(w, d);
 		return;
 	}
 	if ((u32)n != d->nentries) {
@@ -75,12 +85,12 @@ static void read_names(struct cma_walk *w, struct cma_device *d)
 		f->want.first = d->nentries;
 	}
 	for (i = 0; i < n && (u32)i < d->nentries; i++) {
-		name = fdt_stringlist_get(w->fdt, w->node, names, i, NULL);
+		name = fdt_stringlist_get(w->fdt, w->node, names_property, i,
+					  NULL);
 		if (name && *name)
 			split_name(w->t, name, &d->entries[i]);
-		else
-			cma_finding_add(w->t, CMA_CHECK_NAMES_MALFORMED,
-					d->path, NULL);
+		if (!name || !cma_walk_is_word(name))
+			names_malformed(w, d);
 	}
 }
 
@@ -242,7 +252,7 @@ void cma_parse_consumer(struct cma_walk *w)
 	if (w->cut)
 		path_too_long(t, d);
 	d->node = w->node;
-	d->enabled = cma_walk_enabled(w);
+	d->enabled = cma_walk_is_device(w);
 	d->entries = &t->entries[t->nentries];
 	p = cma_getprop(w->fdt, w->node, "memory-region", &len);
 	if (len % sizeof(*p) || !len)

@@ -18,12 +18,21 @@
 #include "walk.h"
 
 /* The specification's defaults hold where the root node is silent (2.3.5). */
-static void read_root_cells(struct cma_walk *w)
+static u32 read_root_count(struct cma_walk *w, const char *name, u32 fallback)
 {
 	bool missing;
+	u32 n = cma_walk_count(w, name, fallback, &missing);
 
-	w->root.address = cma_walk_count(w, "#address-cells", 2, &missing);
-	w->root.size = cma_walk_count(w, "#size-cells", 1, &missing);
+	if (n - 1 >= 2)
+		cma_finding_add(w->t, CMA_CHECK_CELLS_UNSUPPORTED, "/", name)
+			->got.first = n;
+	return n;
+}
+
+static void read_root_cells(struct cma_walk *w)
+{
+	w->root.address = read_root_count(w, "#address-cells", 2);
+	w->root.size = read_root_count(w, "#size-cells", 1);
 	w->root.ok = w->root.address - 1 < 2 && w->root.size - 1 < 2;
 }
 
@@ -153,25 +162,46 @@ static void merge_memory(struct cma_table *t)
 		t->nmemory = n + 1;
 }
 
+/* A size of 0 is for a bootloader to fill in, but what wraps is a mistake. */
+static void tell_wrapped(struct cma_table *t, const char *path,
+			 const char *property, u64 start, u64 size)
+{
+	struct cma_finding *f;
+
+	if (!size)
+		return;
+	f = cma_finding_add(t, CMA_CHECK_RANGE_WRAPS, path, property);
+	f->got.first = start;
+	f->got.last = size;
+}
+
 static void parse_memory(struct cma_walk *w)
 {
-	struct cma_table *t = w->t;
 	int len, group = (w->root.address + w->root.size) * sizeof(fdt32_t);
-	const fdt32_t *p = cma_getprop(w->fdt, w->node, memory_property(w),
-				       &len);
+	const char *path, *property = memory_property(w);
+	const fdt32_t *p = cma_getprop(w->fdt, w->node, property, &len);
+	struct cma_finding *f;
 
 	if (!p || !cma_walk_enabled(w))
 		return;
+	path = cma_keep(w->t, w->path, strlen(w->path));
+	if (len % group) {
+		f = cma_finding_add(w->t, CMA_CHECK_PROPERTY_LENGTH, path,
+				    property);
+		f->got.first = len;
+		f->want.first = group;
+	}
 	for (; len >= group; len -= group) {
 		u64 start = cma_read_cells(&p, w->root.address);
 		u64 size = cma_read_cells(&p, w->root.size);
-		struct cma_area *m = &t->memory[t->nmemory];
+		struct cma_area *m = &w->t->memory[w->t->nmemory];
 
-		/* A bootloader fills in a size of 0. */
-		if (!cma_range_make(start, size, &m->range))
+		if (!cma_range_make(start, size, &m->range)) {
+			tell_wrapped(w->t, path, property, start, size);
 			continue;
-		m->name = cma_keep(t, w->path, strlen(w->path));
-		t->nmemory++;
+		}
+		m->name = path;
+		w->t->nmemory++;
 	}
 }
 
@@ -183,9 +213,12 @@ static void parse_memreserve(const void *fdt, struct cma_table *t)
 	for (i = 0; i < t->room.memreserve; i++) {
 		struct cma_area *m = &t->memreserve[t->nmemreserve];
 
-		if (fdt_get_mem_rsv(fdt, i, &start, &size) ||
-		    !cma_range_make(start, size, &m->range))
+		if (fdt_get_mem_rsv(fdt, i, &start, &size))
 			continue;
+		if (!cma_range_make(start, size, &m->range)) {
+			tell_wrapped(t, "/memreserve/", "address", start, size);
+			continue;
+		}
 		m->name = "/memreserve/";
 		t->nmemreserve++;
 	}

@@ -47,6 +47,8 @@ bool cma_walk_next(struct cma_walk *w)
 	if (!name)
 		return false;
 	path_enter(w, name);
+	if (w->depth <= w->off)
+		w->off = cma_walk_enabled(w) ? INT_MAX : w->depth;
 	if (w->depth <= 1)
 		w->in_rsv = w->depth == 1 && name_is(name, "reserved-memory");
 	return true;
@@ -67,6 +69,7 @@ void cma_walk_start(struct cma_walk *w, const void *fdt, struct cma_table *t)
 	w->t = t;
 	w->node = -1;
 	w->depth = -1;
+	w->off = INT_MAX;
 }
 
 /**
@@ -148,6 +151,34 @@ bool cma_walk_enabled(const struct cma_walk *w)
 }
 
 /**
+ * cma_walk_is_device() - does the kernel make a device of the current node?
+ * @w: the walk
+ *
+ * Context: any.
+ * Return: true if neither it nor a node above it is disabled.
+ */
+bool cma_walk_is_device(const struct cma_walk *w)
+{
+	return w->off > w->depth;
+}
+
+/**
+ * cma_walk_is_word() - is a string printable, not empty, and without blanks?
+ * @s: the string
+ *
+ * Context: any.
+ * Return: true if so; a copy by cma_keep() is then the same.
+ */
+bool cma_walk_is_word(const char *s)
+{
+	const char *p = s;
+
+	while (*p > ' ' && *p <= '~')
+		p++;
+	return p > s && !*p;
+}
+
+/**
  * cma_walk_word() - a property that is one string, not empty, without blanks
  * @w: the walk
  * @property: its name
@@ -157,15 +188,12 @@ bool cma_walk_enabled(const struct cma_walk *w)
  */
 const char *cma_walk_word(const struct cma_walk *w, const char *property)
 {
-	int len, i;
+	int len;
 	const char *s = cma_getprop(w->fdt, w->node, property, &len);
 
 	if (!s || len < 2 || memchr(s, 0, len) != s + len - 1)
 		return NULL;
-	for (i = 0; i < len - 1; i++)
-		if (s[i] <= ' ' || s[i] > '~')
-			return NULL;
-	return s;
+	return cma_walk_is_word(s) ? s : NULL;
 }
 
 #define SHOWN	32	/* bytes of a property that a message has room for */

@@ -28,6 +28,8 @@ struct cma_cells {
  * @rsv: cells of /reserved-memory
  * @node: offset of the current node
  * @depth: its depth, 0 for the root node
+ * @off: depth of the uppermost disabled node on the way to it, itself too;
+ *	INT_MAX if there is none
  * @in_rsv: below or at /reserved-memory
  * @cut: @path is not all of the path
  * @path: full path of the node, or as much of it as fits; "" for the root
@@ -39,6 +41,7 @@ struct cma_walk {
 	struct cma_cells rsv;
 	int node;
 	int depth;
+	int off;
 	bool in_rsv;
 	bool cut;
 	char path[CMA_WALK_PATH];
@@ -53,6 +56,8 @@ bool cma_walk_has(const struct cma_walk *w, const char *property);
 bool cma_walk_is(const struct cma_walk *w, const char *property,
 		 const char *value);
 bool cma_walk_enabled(const struct cma_walk *w);
+bool cma_walk_is_device(const struct cma_walk *w);
+bool cma_walk_is_word(const char *s);
 const char *cma_walk_word(const struct cma_walk *w, const char *property);
 const char *cma_walk_show(const struct cma_walk *w, const char *property);
 const char *cma_walk_node_name(const char *path);
