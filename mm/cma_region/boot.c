@@ -102,9 +102,27 @@ static void __init snapshot_reserved(void)
 static char regions_text[COMMAND_LINE_SIZE] __initdata;
 static char *board_text __initdata;
 
+/**
+ * cma_early_text() - keep a text of the command line
+ * @name: of the parameter
+ * @kept: COMMAND_LINE_SIZE bytes, "" at first
+ * @text: its value, NULL if it has none
+ *
+ * Of several the last one counts, as with the kernel's own parameters.
+ *
+ * Context: early boot.
+ */
+void __init cma_early_text(const char *name, char *kept, const char *text)
+{
+	if (*kept)
+		pr_warn("%s=: given again, got %s first, want one text; the last one counts\n",
+			name, kept);
+	strscpy(kept, text ? text : "", COMMAND_LINE_SIZE);
+}
+
 static int __init early_cma_regions(char *text)
 {
-	strscpy(regions_text, text ? text : "", sizeof(regions_text));
+	cma_early_text("cma_regions", regions_text, text);
 	return 0;
 }
 early_param("cma_regions", early_cma_regions);

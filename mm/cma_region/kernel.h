@@ -55,8 +55,9 @@ struct cma_request {
 	bool quiet;
 };
 
-/* boot.c: the table, from early boot on */
+/* boot.c: the table, from early boot on, and texts of the command line */
 extern struct cma_table *cma_boot_table;
+void __init cma_early_text(const char *name, char *kept, const char *text);
 
 /* reserve.c: early boot takes the memory of the table */
 void __init cma_reserve(struct cma_table *t);

@@ -56,7 +56,7 @@ static char *board_map __initdata;
 
 static int __init early_cma_map(char *text)
 {
-	strscpy(map_text, text ? text : "", sizeof(map_text));
+	cma_early_text("cma_map", map_text, text);
 	return 0;
 }
 early_param("cma_map", early_cma_map);

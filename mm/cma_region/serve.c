@@ -148,7 +148,8 @@ static int clean(const struct cma_request *q, const struct cma_supplier *s,
 		return 0;
 	ret = cma_memory_clear(s->r, addr, size, q->atomic);
 	if (!ret) {
-		cma_memory_prepare(q->dev, s->r, addr, size);
+		/* Of our own functions anybody may map it, uncached too. */
+		cma_memory_prepare(q->dma ? q->dev : NULL, s->r, addr, size);
 		return 0;
 	}
 	pr_err_ratelimited("%s: cannot clear 0x%zx bytes at %pa, error %d\n",

@@ -191,6 +191,11 @@ judge() {
 	"$dts"/*) [ -n "$why" ] || why=$(check_good "$out" "$file") ;;
 	esac
 	case $out in
+	*/cmdline)
+		grep -qF "cma_region: cma_regions=: given again, got jpeg=1M first, want one text; the last one counts" \
+			"$out/dmesg" || why="the log does not tell of the first cma_regions="
+		grep -qF "cma_region: cma_map=: given again, got *=jpeg first, want one text; the last one counts" \
+			"$out/dmesg" || why="the log does not tell of the first cma_map=" ;;
 	*/bad-cmdline)
 		grep -qF "cma_region: cma_regions: position 14: got 'j', want a size; it is ignored" \
 			"$out/dmesg" || why="the log does not tell that cma_regions= was refused" ;;
@@ -241,6 +246,7 @@ one() {
 	cmdline)
 		regions='jpeg=6M/1M;fimg2d=2M;extra=3M@0x58000000/1M:best-fit'
 		map='11840000.jpeg-codec=extra'
+		words+=" cma_regions=jpeg=1M cma_map=*=jpeg"	# the last ones count
 		words+=" cma_regions=$regions cma_map=$map"
 		desk=(--regions "$regions" --map "$map") ;;
 	bad-cmdline)	# refused whole, both: the boot is that of the plain board
