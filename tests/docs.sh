@@ -7,6 +7,11 @@
 #	docs/porting.md		the right of its tables is in the board's files, the
 #				rules on the left are the map of the parser's tests,
 #				its cma_regions= makes the board's regions
+#	`cma_...()`		there is such a name
+#	docs/api.md		has the functions of the headers
+#	docs/sysfs.md		has the files, with their modes, the tracepoints and the
+#				kernel parameters
+#	docs/heaps.md		has the checks of heaps
 #
 # usage: docs.sh CMADT
 #
@@ -108,6 +113,57 @@ compare_regions() {
 	diff "$dir/old" "$dir/new"
 }
 
+# not_in DOC BEFORE BEHIND: names on standard input that do not stand there so
+not_in() {
+	local name n=0
+
+	while read -r name; do
+		n=$((n + 1))
+		grep -qF -- "$2$name$3" "$1" || echo "no $name"
+	done
+	[ "$n" -gt 0 ] || echo "no names"
+}
+
+# Names on standard input that the sources do not have
+not_in_sources() {
+	local name
+
+	while read -r name; do
+		grep -rqw -e "$name" include mm drivers || echo "no $name"
+	done
+}
+
+# What is called a function of ours in documents
+called() {
+	grep -ohE '`(devm_)?cma_[a-z0-9_]+\(\)`' "$@" | tr -d '`()' | sort -u
+}
+
+# What drivers may call
+functions() {
+	sed -n '/^#ifdef CONFIG_CMA_REGION$/,/^#else/p' include/linux/cma_region.h \
+		include/linux/cma_allocator.h |
+		sed '/drivers.of only/,/^#else/d; s/(.*//; s/^__//' |
+		grep -o '\(devm_\)\?cma_[a-z_]*$'
+}
+
+# name, mode of files
+files_of_code() {
+	sed -n 's/.*debugfs_create_file("\([a-z]*\)", \(0[0-7]*\),.*/\1 \2/p' \
+		mm/cma_region/debugfs.c
+	sed -n 's/.*_ATTR(\([a-z]*\), \(0[0-7]*\),.*/\1 \2/p
+		s/.*_ATTR_RO(\([a-z]*\));/\1 0444/p' mm/cma_region/sysfs.c
+}
+
+files_of_doc() {
+	awk '$1 == "What:" && $2 ~ /^\/sys/ { sub(/.*\//, "", $2); name[n++] = $2 }
+	     $1 == "Mode:" { for (i = 0; i < n; i++) print name[i], $2 }
+	     $1 == "Description:" { n = 0 }' "$1"
+}
+
+changed_files() {
+	diff <(files_of_doc "$1" | sort) <(files_of_code | sort)
+}
+
 for doc in docs/drivers.md docs/porting.md; do
 	verdict "quotes of $doc" "$(stale_quotes $doc)"
 done
@@ -123,3 +179,21 @@ verdict "porting: a stale line is seen" \
 verdict "porting: rules of the map" \
 	"$(diff <(rules_of_doc docs/porting.md) <(rules_of_test; echo))"
 verdict "porting: cma_regions=" "$(compare_regions)"
+
+verdict "names of functions" "$(called README.md docs/*.md | not_in_sources)"
+verdict "a name of nothing is seen" \
+	"$(diff <(called - <<<"\`cma_no_such()\`" | not_in_sources) <(echo "no cma_no_such"))"
+verdict "api: functions" "$(functions | not_in docs/api.md '`' '()`')"
+sed 's/`cma_region_info_from()`/that/' docs/api.md >"$dir/stale.md"
+verdict "api: a function that is missing is seen" \
+	"$(diff <(functions | not_in "$dir/stale.md" '`' '()`') <(echo "no cma_region_info_from"))"
+verdict "sysfs: files and modes" "$(changed_files docs/sysfs.md)"
+sed '0,/0444/s//0400/' docs/sysfs.md >"$dir/stale.md"
+verdict "sysfs: another mode is seen" \
+	"$([ -n "$(changed_files "$dir/stale.md")" ] || echo "it is not")"
+verdict "sysfs: tracepoints" "$(sed -n 's/^DEFINE_EVENT([a-z_]*, \([a-z_]*\),$/\1/p' \
+	mm/cma_region/trace.h | not_in docs/sysfs.md '`cma_region:' '`')"
+verdict "sysfs: kernel parameters" "$(sed -n 's/^early_param("\([a-z_]*\)".*/\1/p' \
+	mm/cma_region/{boot,ruleset}.c | not_in docs/sysfs.md ' ' '=')"
+verdict "heaps: checks" "$(sed -n 's/^\t\t"\(heap-[a-z-]*\)", .*/\1/p' \
+	mm/cma_region/row.c | not_in docs/heaps.md '`' '`')"
