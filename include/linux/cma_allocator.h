@@ -100,8 +100,8 @@ static inline int cma_allocator_unregister(const struct cma_allocator *ops)
  * once; others as soon as they are idle.
  *
  * Context: may sleep.
- * Return: 0; -EINVAL if an operation or the name is missing; -EEXIST if the name
- * is taken; -ENOMEM.
+ * Return: 0; -EINVAL if an operation or the name is missing, or the name has a
+ * blank, ',' or ';' in it; -EEXIST if the name is taken; -ENOMEM.
  */
 #define cma_allocator_register(ops) \
 	__cma_allocator_register(ops, THIS_MODULE)

@@ -54,9 +54,9 @@ enum cma_zero {
 /**
  * struct cma_region_desc - a region that a driver brings
  * @name: its name, unique; NULL for a private region
- * @start: its address. At run time that must be memory which is no RAM, or is
- *	in the memory reservation block
- * @size: bytes, whole pages
+ * @start: its address, a multiple of @align. At run time that must be memory
+ *	which is no RAM, or is in the memory reservation block
+ * @size: bytes, whole pages, CMA_PAGES_MAX of them at most
  * @align: bytes, a power of two; 0 for a page
  * @allocator: by name; NULL for the default one
  * @zero: when its memory is cleared

@@ -28,7 +28,8 @@
  * no mapping of its own.
  *
  * Kernel memory is allocated at the first request of a device for a kind; at
- * others only to map no-map memory while it is cleared.
+ * others only to map no-map memory while it is cleared. On another bus than
+ * platform a device has to have a driver for that: else all are as the first.
  *
  * Context: may sleep.
  * Return: 0; -ENODEV if neither map nor node name a region for @dev; -ENOENT if
@@ -59,7 +60,7 @@ EXPORT_SYMBOL_GPL(cma_region_alloc);
  * What is found out at the first request must be known: a platform device that
  * names regions was bound before its driver's probe, and its kinds are. Others,
  * and kinds that only a map names, must have been asked for once, if only by
- * cma_region_info().
+ * cma_region_info(), while a driver was bound if the bus is another than platform.
  *
  * Reusable regions are skipped, which log and trace tell, for the page
  * allocator's use of them must be waited for. No-map memory that is cleared when
@@ -178,7 +179,7 @@ EXPORT_SYMBOL_GPL(cma_region_info);
 
 /**
  * cma_region_alloc_in() - allocate from one region
- * @region: handle of cma_region_register()
+ * @region: handle of cma_region_register(); not NULL
  * @dev: who takes it, for the accounts; may be NULL
  * @size: bytes; rounded up to whole pages, and no further
  * @align: bytes, a power of two; 0 for a page

@@ -162,9 +162,9 @@ static struct cma_specs early __initdata = { .specs = early_specs };
  *
  * Context: board code and drivers, before memory is reserved (the machine's
  * reserve(), an early_param()).
- * Return: 0; -EBUSY if it is too late; -EINVAL if name, address, size or alignment
- * make no sense; -EEXIST if an early region has the name; -EADDRINUSE if one has
- * the memory; -ENOSPC if there are 16 already.
+ * Return: 0; -EBUSY if it is too late; -EINVAL if name, address, size, alignment,
+ * allocator or policy make no sense; -EEXIST if an early region has the name;
+ * -EADDRINUSE if one has the memory; -ENOSPC if there are 16 already.
  */
 int __init cma_region_early_register(const struct cma_region_desc *desc)
 {

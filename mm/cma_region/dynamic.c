@@ -151,9 +151,10 @@ static int bring(struct cma_region *r)
  * long as there is none of the name that @desc gives.
  *
  * Context: may sleep.
- * Return: 0; -EINVAL if name, address, size or alignment make no sense;
- * -EADDRINUSE if it overlaps another region; -EBUSY if the kernel uses the
- * memory itself; -EEXIST if the name is taken; -ENOMEM.
+ * Return: 0; -EINVAL if name, address, size, alignment, allocator or policy make
+ * no sense, if it may lie anywhere, or if only a part is RAM; -EADDRINUSE if it
+ * overlaps another region; -EBUSY if the kernel uses the memory itself; -EEXIST if
+ * the name is taken; -ENOMEM.
  */
 int cma_region_register(const struct cma_region_desc *desc,
 			struct cma_region **region)

@@ -17,8 +17,8 @@ struct cma_out;
 /**
  * struct cma_spec - what is said of a region
  * @name: its name, no other spec has it
- * @allocator: name of its allocator, which may not be known yet; NULL for the
- *	default one
+ * @allocator: name of its allocator, which may not be known yet; NULL for that of
+ *	the node of the same name, or the default one
  * @size: bytes, whole pages, not 0
  * @start: address, aligned to @align, if @fixed
  * @align: bytes, a power of two, at least a page
