@@ -12,12 +12,10 @@
 #include <linux/hashtable.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
-#include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "account.h"
-#include "holding.h"
 #include "kernel.h"
 #include "supply.h"
 
@@ -47,7 +45,7 @@ static struct cma_binding *find(struct device *dev)
  * @dev: the device
  *
  * Context: any.
- * Return: the binding, valid as long as @dev is registered, or NULL.
+ * Return: the binding, valid until @dev is bound anew or goes, or NULL.
  */
 struct cma_binding *cma_binding_find(struct device *dev)
 {
@@ -115,33 +113,6 @@ static void free_binding(struct cma_binding *b)
 	kfree(b);
 }
 
-static void remove_with_device(struct device *dev, void *unused)
-{
-	cma_holding_tell(dev);
-	cma_binding_remove(dev);
-}
-
-/*
- * A platform device goes with the bus's notification; others have nothing but
- * their managed resources, and those must not be there before a probe.
- */
-static bool follow_device(struct device *dev)
-{
-	void *res;
-
-	/* Of one that is removed already no notification comes any more. */
-	if (dev->bus == &platform_bus_type)
-		return device_is_registered(dev);
-	if (devres_find(dev, remove_with_device, NULL, NULL))
-		return true;
-	if (dev->bus && !dev->driver)
-		return false;
-	res = devres_alloc(remove_with_device, 1, GFP_KERNEL);
-	if (res)
-		devres_add(dev, res);
-	return res;
-}
-
 static bool same_kind(const char *a, const char *b)
 {
 	return a == b || (a && b && !strcmp(a, b));
@@ -190,15 +161,20 @@ static struct device *maker_of(struct device *dev)
 	return maker;
 }
 
-/* It lasts, if the end of its device can be told. */
+/* It lasts, if the end of its device can be told, in the place of the former. */
 static bool keep(struct cma_binding *b)
 {
-	b->kept = follow_device(b->dev);
+	struct cma_binding *former = find(b->dev);
+
+	b->kept = cma_follow_device(b->dev);
 	if (!b->kept)
 		return false;
 	b->maker = get_device(maker_of(b->dev));
 	name_driver(b, b->dev->driver);
-	hash_add_rcu(bindings, &b->node, (unsigned long)b->dev);
+	if (former)
+		hlist_replace_rcu(&former->node, &b->node);
+	else
+		hash_add_rcu(bindings, &b->node, (unsigned long)b->dev);
 	return true;
 }
 
@@ -362,26 +338,37 @@ static struct cma_binding *bind(struct device *dev, const struct cma_device *d,
 	return NULL;
 }
 
+/* No look-up finds it any more, but some may be under way. */
+static void forget(struct cma_binding *b)
+{
+	synchronize_srcu(&cma_registry_srcu);
+	free_binding(b);
+}
+
 /**
  * cma_binding_add() - bind a device
  * @dev: a platform device, or one without a bus
  * @d: its node in the table
  * @only: the reference it asked for by index or name, NULL if it did not
  *
- * Context: may sleep.
- * Return: the binding, the former one if @dev has one; NULL without memory.
+ * What it was bound to before gives way at once: what it took without a driver
+ * found no supplies out, and what a driver asked for ends with that.
+ *
+ * Context: may sleep; nobody else binds @dev meanwhile.
+ * Return: the binding; NULL without memory: then the former one holds, if any.
  */
 struct cma_binding *cma_binding_add(struct device *dev,
 				    const struct cma_device *d,
 				    const struct cma_entry *only)
 {
-	struct cma_binding *b;
+	struct cma_binding *former, *b;
 
 	mutex_lock(&bindings_lock);
-	b = find(dev);
-	if (!b)
-		b = bind(dev, d, only);
+	former = find(dev);
+	b = bind(dev, d, only);
 	mutex_unlock(&bindings_lock);
+	if (b && former)
+		forget(former);
 	return b;
 }
 
@@ -410,21 +397,26 @@ void cma_binding_drive(struct device *dev, const struct device_driver *drv)
  * What it holds has an owner then, until its driver goes.
  *
  * Context: may sleep; not under cma_registry_read_lock().
+ * Return: 0; -ENOMEM: what the device tree allows it does not hold yet.
  */
-void cma_binding_note(struct device *dev)
+int cma_binding_note(struct device *dev)
 {
-	struct cma_binding *b;
 	int key = cma_registry_read_lock();
 	bool known = !dev || find(dev);
+	struct cma_binding *b;
 
 	cma_registry_read_unlock(key);
 	if (known)
-		return;
+		return 0;
 	mutex_lock(&bindings_lock);
-	b = find(dev) ? NULL : make_binding(dev, cma_of_device(dev), NULL);
-	if (b && !keep(b))
-		free_binding(b);
+	b = find(dev);
+	if (!b) {
+		b = make_binding(dev, cma_of_device(dev), NULL);
+		if (b && !keep(b))
+			free_binding(b);
+	}
 	mutex_unlock(&bindings_lock);
+	return b ? 0 : -ENOMEM;
 }
 
 /**
@@ -442,10 +434,8 @@ void cma_binding_remove(struct device *dev)
 	if (b)
 		hash_del_rcu(&b->node);
 	mutex_unlock(&bindings_lock);
-	if (!b)
-		return;
-	synchronize_srcu(&cma_registry_srcu);
-	free_binding(b);
+	if (b)
+		forget(b);
 }
 
 static bool is_driven(const struct cma_binding *b)

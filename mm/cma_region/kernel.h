@@ -169,10 +169,13 @@ struct cma_binding *cma_binding_add(struct device *dev,
 				    const struct cma_device *d,
 				    const struct cma_entry *only);
 void cma_binding_drive(struct device *dev, const struct device_driver *drv);
-void cma_binding_note(struct device *dev);
+int cma_binding_note(struct device *dev);
 void cma_binding_remove(struct device *dev);
 bool cma_binding_has_driver(const char *device);
 void cma_bindings_show(struct seq_file *m);
+
+/* follow.c */
+bool cma_follow_device(struct device *dev);
 
 /* serve.c: requests are served from pools */
 int cma_serve_from(struct cma_region *r, struct cma_account *a, size_t size,

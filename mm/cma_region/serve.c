@@ -335,9 +335,10 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 
 	if (!q->names || !*q->names)
 		return -EINVAL;
-	cma_binding_note(q->dev);
+	ret = cma_binding_note(q->dev);
 	key = cma_registry_read_lock();
-	ret = check_names(q->names);
+	if (!ret)
+		ret = check_names(q->names);
 	if (!ret)
 		ret = serve_by_name(q, &last, addr);
 	*region = last.r;
@@ -358,10 +359,10 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
 int cma_serve_in(const struct cma_request *q, phys_addr_t *addr)
 {
 	struct cma_supplier last;
-	int ret;
+	int ret = cma_binding_note(q->dev);
 
-	cma_binding_note(q->dev);
-	ret = serve_in(q, q->in, &last, addr);
+	if (!ret)
+		ret = serve_in(q, q->in, &last, addr);
 	if (ret)
 		tell_failure(q, NULL, &last, ret);
 	return ret;

@@ -36,13 +36,19 @@ static int give(phys_addr_t addr)
 }
 
 /* As a platform device is before its driver's probe. */
-static struct device *bound_child(struct kunit *test, const char *name)
+static void bind_child(struct kunit *test, struct device *dev)
 {
 	struct cma_test *t = test->priv;
-	struct device *dev = cma_test_child(test, name);
 
 	KUNIT_ASSERT_NOT_NULL(test, cma_binding_add(dev, cma_of_device(t->dev),
 						    NULL));
+}
+
+static struct device *bound_child(struct kunit *test, const char *name)
+{
+	struct device *dev = cma_test_child(test, name);
+
+	bind_child(test, dev);
 	return dev;
 }
 
@@ -82,6 +88,22 @@ static void test_bound(struct kunit *test)
 		expect_from(test, dev, "h", "rh");
 		expect_from(test, dev, "m", "rm");
 	}
+	cma_test_remove(dev);
+}
+
+/* Who took by name has a binding already; what it takes by kind is found out. */
+static void test_bound_late(struct kunit *test)
+{
+	struct device *dev = cma_test_child(test, "cma-kunit-late");
+	phys_addr_t addr;
+
+	KUNIT_ASSERT_EQ(test, cma_region_alloc_from(dev, "rb", SZ_4K, 0, &addr),
+			0);
+	expect_refused(test, dev, "a", SZ_4K, -EAGAIN);
+	bind_child(test, dev);
+	expect_from(test, dev, "a", "ra");
+	expect_from(test, dev, NULL, "ra");
+	cma_test_free(test, addr);
 	cma_test_remove(dev);
 }
 
@@ -235,6 +257,7 @@ static void test_not_cleared_falls_back(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_bound),
+	KUNIT_CASE(test_bound_late),
 	KUNIT_CASE(test_skipped),
 	KUNIT_CASE(test_refused),
 	KUNIT_CASE(test_never_asked),

@@ -405,6 +405,23 @@ static void test_bound_after_release(struct kunit *test)
 	dma_free_coherent(dev, SZ_4K, p, handle);
 }
 
+/* And so is what one asked for that never released it. */
+static void test_bound_without_release(struct kunit *test)
+{
+	struct device *dev = bound(test);
+	dma_addr_t handle;
+	void *p;
+
+	KUNIT_ASSERT_EQ(test, ask(dev, 3), 0);
+	device_release_driver(dev);
+	p = take(test, dev, SZ_4K, "rr", &handle);
+	dma_free_coherent(dev, SZ_4K, p, handle);
+	KUNIT_ASSERT_EQ(test, device_attach(dev), 1);
+	p = take(test, dev, SZ_4K, "ra", &handle);
+	dma_free_coherent(dev, SZ_4K, p, handle);
+	of_reserved_mem_device_release(dev);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(test_coherent),
 	KUNIT_CASE(test_fallback),
@@ -423,6 +440,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(test_sgtable),
 	KUNIT_CASE(test_sgtable_of_no_map),
 	KUNIT_CASE(test_bound_after_release),
+	KUNIT_CASE(test_bound_without_release),
 	{}
 };
 

@@ -319,6 +319,8 @@ static void test_binding_names_driver(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, b->driver);
 	probe.result = -ENXIO;
 	KUNIT_EXPECT_EQ(test, device_attach(t->dev), 0);
+	b = cma_binding_find(t->dev);
+	KUNIT_ASSERT_NOT_NULL(test, b);
 	KUNIT_EXPECT_NULL(test, b->driver);
 }
 

@@ -116,8 +116,6 @@ static int rmem_device_init(struct reserved_mem *rmem, struct device *dev)
 			t->regions[index].path);
 		return -EINVAL;
 	}
-	/* What was bound before the probe gives way to what is asked for. */
-	cma_binding_remove(dev);
 	b = cma_binding_add(dev, d, e);
 	return b ? bind_dma(dev, b) : -ENOMEM;
 }
