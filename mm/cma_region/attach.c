@@ -74,11 +74,13 @@ static int __init attach(struct cma_table *t, struct cma_region *r)
  * cma_attach_table() - let allocators serve every region that is ready
  * @t: the table
  *
+ * None without a registry: what it gave could not be given back.
+ *
  * Context: once, when there is memory and before drivers probe.
  */
 void __init cma_attach_table(struct cma_table *t)
 {
-	int err;
+	int err, none = cma_registry_init(t->nregions);
 	u32 i;
 
 	for (i = 0; i < t->nregions; i++) {
@@ -86,12 +88,12 @@ void __init cma_attach_table(struct cma_table *t)
 
 		if (r->state != CMA_STATE_READY || !cma_region_is_managed(r))
 			continue;
-		err = attach(t, r);
-		if (!err)
+		err = none ? none : attach(t, r);
+		if (!err) {
+			cma_registry_begin(r);
 			continue;
+		}
 		cma_finding_fail(t, CMA_CHECK_ATTACH_FAILED, r, err);
 		pr_err("%s: no pool\n", r->path);
 	}
-	if (cma_registry_init(t))
-		pr_err("no memory for the registry: no region can be freed by address\n");
 }

@@ -115,7 +115,8 @@ struct cma_names {
 /* registry.c: all regions that can be allocated from now */
 extern struct srcu_struct cma_registry_srcu;
 
-int __init cma_registry_init(const struct cma_table *t);
+int __init cma_registry_init(u32 room);
+void __init cma_registry_begin(struct cma_region *r);
 int cma_registry_check(const struct cma_region *r);
 int cma_registry_add(struct cma_region *r);
 int cma_registry_remove(struct cma_region *r);

@@ -209,28 +209,34 @@ static struct registry *make(u32 n)
 }
 
 /**
- * cma_registry_init() - begin with the regions of the table
- * @t: table; those with a pool are taken in
+ * cma_registry_init() - begin without a region
+ * @room: how many regions of the table may follow
  *
  * Context: once, before anybody looks.
  * Return: 0 or -ENOMEM.
  */
-int __init cma_registry_init(const struct cma_table *t)
+int __init cma_registry_init(u32 room)
 {
-	struct registry *g = make(t->nregions);
-	u32 i;
+	struct registry *g = make(room);
 
 	if (!g)
 		return -ENOMEM;
 	g->n = 0;
-	for (i = 0; i < t->nregions; i++) {
-		struct cma_region *r = &t->regions[t->order[i]];
-
-		if (r->pool)
-			g->r[g->n++] = r;
-	}
 	rcu_assign_pointer(registry, g);
 	return 0;
+}
+
+/**
+ * cma_registry_begin() - take in a region of the table
+ * @r: region with a pool, at a higher address than those that are here
+ *
+ * Context: after cma_registry_init(), before anybody looks.
+ */
+void __init cma_registry_begin(struct cma_region *r)
+{
+	struct registry *g = rcu_dereference_raw(registry);
+
+	g->r[g->n++] = r;
 }
 
 /**
