@@ -17,11 +17,11 @@
 #include <linux/of_fdt.h>
 #include <linux/of_reserved_mem.h>
 #include <linux/platform_device.h>
-#include <linux/slab.h>
 
 #include "../../../mm/cma_region/holding.h"
 #include "../../../mm/cma_region/kernel.h"
 #include "of_private.h"
+#include "walk.h"
 
 static void __init save_node(const struct cma_region *r)
 {
@@ -45,16 +45,14 @@ void __init cma_of_record(const struct cma_region *r)
 		save_node(r);
 }
 
+/* The table has no longer path. Whose node it is must not depend on memory. */
 static const struct cma_device *device_of_node(struct device_node *np)
 {
-	const struct cma_device *d;
-	char *path = kasprintf(GFP_KERNEL, "%pOF", np);
+	char path[CMA_WALK_PATH];
 
-	if (!path)
+	if (snprintf(path, sizeof(path), "%pOF", np) >= (int)sizeof(path))
 		return NULL;
-	d = cma_map_device(cma_boot_table, path);
-	kfree(path);
-	return d;
+	return cma_map_device(cma_boot_table, path);
 }
 
 /**
