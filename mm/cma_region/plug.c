@@ -119,8 +119,9 @@ static void serve_waiting(void)
 	u32 pos = 0;
 
 	while ((r = cma_registry_next(&pos)))
-		if (r->wanted)
-			try_change(r, r->wanted);
+		if (r->wanted && try_change(r, r->wanted) == -ENOMEM)
+			pr_err("%s: no memory for allocator %s, which has to wait\n",
+			       r->path, r->wanted);
 	cma_registry_read_unlock(key);
 }
 

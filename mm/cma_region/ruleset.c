@@ -211,6 +211,15 @@ void cma_maps_show(struct seq_file *m)
 	cma_registry_read_unlock(key);
 }
 
+/* A fault of the text is told already. */
+static void __init begin(enum cma_map_rank rank, const char *source)
+{
+	const char *text = cma_map_boot_text(rank);
+
+	if (text && cma_map_set(rank, text, source) == -ENOMEM)
+		pr_err("%s: ignored for lack of memory\n", names[rank]);
+}
+
 /**
  * cma_map_init() - begin with the map of the board, or of the command line
  *
@@ -218,11 +227,6 @@ void cma_maps_show(struct seq_file *m)
  */
 void __init cma_map_init(void)
 {
-	const char *board = cma_map_boot_text(CMA_MAP_BOARD);
-	const char *cmdline = cma_map_boot_text(CMA_MAP_OVERRIDE);
-
-	if (board)
-		cma_map_set(CMA_MAP_BOARD, board, "board");
-	if (cmdline)
-		cma_map_set(CMA_MAP_OVERRIDE, cmdline, "cmdline");
+	begin(CMA_MAP_BOARD, "board");
+	begin(CMA_MAP_OVERRIDE, "cmdline");
 }
