@@ -358,7 +358,7 @@ int cma_serve_named(const struct cma_request *q, struct cma_region **region,
  */
 int cma_serve_in(const struct cma_request *q, phys_addr_t *addr)
 {
-	struct cma_supplier last;
+	struct cma_supplier last = { 0 };
 	int ret = cma_binding_note(q->dev);
 
 	if (!ret)
