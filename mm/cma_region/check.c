@@ -42,34 +42,36 @@ static void check_too_high(struct cma_table *t, struct cma_region *r)
 	let_go(r);
 }
 
+static struct cma_finding *judge_size(struct cma_table *t,
+				      enum cma_check_id id,
+				      struct cma_region *r)
+{
+	struct cma_finding *f = cma_finding_judge(t, id, r);
+
+	f->property = r->flags & CMA_F_STATIC ? "reg" : "size";
+	f->got.first = r->size;
+	return f;
+}
+
 static void check_pages(struct cma_table *t, struct cma_region *r)
 {
 	u64 mask = t->machine.page_size - 1;
-	struct cma_finding *f;
 
 	if (r->class == CMA_CLASS_FOREIGN)
 		return;
 	if (is_static(r) && (r->range.first & mask))
 		cma_finding_judge(t, CMA_CHECK_REG_UNALIGNED, r)->got.first =
 			r->range.first;
-	if (!(r->size & mask))
-		return;
-	f = cma_finding_judge(t, CMA_CHECK_SIZE_UNALIGNED, r);
-	f->property = r->flags & CMA_F_STATIC ? "reg" : "size";
-	f->got.first = r->size;
+	if (r->size & mask)
+		judge_size(t, CMA_CHECK_SIZE_UNALIGNED, r);
 }
 
 static void check_size(struct cma_table *t, struct cma_region *r)
 {
 	u64 most = t->machine.page_size * CMA_PAGES_MAX;
-	struct cma_finding *f;
 
-	if (!cma_region_is_managed(r) || r->size <= most)
-		return;
-	f = cma_finding_judge(t, CMA_CHECK_SIZE_TOO_LARGE, r);
-	f->property = r->flags & CMA_F_STATIC ? "reg" : "size";
-	f->got.first = r->size;
-	f->want.first = most;
+	if (cma_region_is_managed(r) && r->size > most)
+		judge_size(t, CMA_CHECK_SIZE_TOO_LARGE, r)->want.first = most;
 }
 
 static void check_alignment(struct cma_table *t, struct cma_region *r)

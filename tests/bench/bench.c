@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <valgrind/callgrind.h>
 
@@ -42,15 +41,6 @@ struct result {
 };
 
 static struct result results[WORKLOADS][PEERS];
-
-/* Time that this thread runs: others want the processors, too. */
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return t.tv_sec * 1e9 + t.tv_nsec;
-}
 
 static inline void do_op(const struct peer *p, void *region, struct grant *g,
 			 const struct op *op)

@@ -6,8 +6,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #define BASE_FRAME	0x40000UL	/* where all regions begin */
+
+static inline double read_clock(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return t.tv_sec * 1e9 + t.tv_nsec;
+}
+
+/* Time that this thread runs, in ns: others want the processors, too. */
+static inline double now(void)
+{
+	return read_clock(CLOCK_THREAD_CPUTIME_ID);
+}
 
 /**
  * struct op - one step of a trace

@@ -4,7 +4,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <valgrind/callgrind.h>
 
@@ -64,20 +63,6 @@ static const struct cma_tag tag = { .owner = 1 };
 #define ASKS (sizeof(asks) / sizeof(*asks))
 #define LIVE 100	/* chunks that stay, in all regions together */
 #define PATH_OPS 20000
-
-static double read_clock(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return t.tv_sec * 1e9 + t.tv_nsec;
-}
-
-/* Time that this thread runs: others want the processors, too. */
-static double now(void)
-{
-	return read_clock(CLOCK_THREAD_CPUTIME_ID);
-}
 
 static struct cma_pool *make_pool(unsigned long pages, phys_addr_t start)
 {

@@ -69,6 +69,7 @@ static void names_malformed(struct cma_walk *w, const struct cma_device *d)
 static void read_names(struct cma_walk *w, struct cma_device *d)
 {
 	struct cma_finding *f;
+	bool words = true;
 	const char *name;
 	int i, n;
 
@@ -89,9 +90,10 @@ static void read_names(struct cma_walk *w, struct cma_device *d)
 					  NULL);
 		if (name && *name)
 			split_name(w->t, name, &d->entries[i]);
-		if (!name || !cma_walk_is_word(name))
-			names_malformed(w, d);
+		words &= name && cma_walk_is_word(name);
 	}
+	if (!words)
+		names_malformed(w, d);
 }
 
 /* Group entries of a kind behind the first of them; unnamed ones go last. */
